@@ -1,0 +1,48 @@
+"""How far each running task is, and a way to wait for the next change of any one task.
+
+Not here: states, which live in the store; a watcher is only told that it is worth looking again.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class ProgressBoard:
+    """Shares of work done, by task id, within this process."""
+
+    def __init__(self) -> None:
+        self._shares: dict[str, float] = {}
+        self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    def report(self, task_id: str, share: float) -> None:
+        """Set how much is done, 0.0 to 1.0, and wake whoever watches. A fall is ignored."""
+        if share > self._shares.get(task_id, -1.0):
+            self._shares[task_id] = share
+            self.announce(task_id)
+
+    def announce(self, task_id: str) -> None:
+        """Wake whoever watches this task: its state has changed."""
+        for watcher in self._watchers.get(task_id, ()):
+            watcher.set()
+
+    def forget(self, task_id: str) -> None:
+        """Drop the share of a task that is no longer running."""
+        self._shares.pop(task_id, None)
+
+    def share(self, task_id: str) -> float:
+        """How much is done; 0.0 when nothing is known."""
+        return self._shares.get(task_id, 0.0)
+
+    @contextmanager
+    def watch(self, task_id: str) -> Iterator[asyncio.Event]:
+        """An event that is set at each change from now on; whoever waits on it clears it."""
+        watcher = asyncio.Event()
+        self._watchers[task_id].add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers[task_id].discard(watcher)
+            if not self._watchers[task_id]:
+                del self._watchers[task_id]
