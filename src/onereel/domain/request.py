@@ -45,8 +45,10 @@ class Watermark:
     """A visible mark on the picture."""
 
     corner: Corner
+    text: str
+    """What the mark says when there is no picture; may be Chinese."""
     picture: Picture | None = None
-    """The caller's own mark; None is the default text, which says that the content is made by AI."""
+    """The caller's own mark, shown instead of the text."""
     twin: bool = False
     """True keeps the video itself clean and adds a second, marked file; False marks the video itself."""
 

@@ -1,0 +1,4 @@
+"""Kling's dialect, old API generation, as its DMXAPI document shows it.
+
+Not here: calls to Kling itself.
+"""

@@ -1,0 +1,59 @@
+"""The shapes of Wan's requests, field for field.
+
+Not here: rules that span fields; see `dialect.py`.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from onereel.providers.checks import SEED_LIMIT
+from onereel.providers.reading import Message, RequestBody
+from onereel.providers.wan import models
+
+
+class Input(msgspec.Struct, kw_only=True):
+    """What the clip is to show and to sound like."""
+
+    prompt: str
+    """Cut to 1500 characters."""
+    negative_prompt: str = ""
+    """What is not wanted; cut to 500 characters."""
+    audio_url: str = ""
+    """The sound of the clip: wav or mp3, 3 to 30 s, at most 15 MB, by http or https."""
+
+
+class Parameters(msgspec.Struct, kw_only=True):
+    """How the clip is to be made."""
+
+    size: Literal[
+        "1280*720",
+        "720*1280",
+        "960*960",
+        "1088*832",
+        "832*1088",
+        "1920*1080",
+        "1080*1920",
+        "1440*1440",
+        "1632*1248",
+        "1248*1632",
+    ] = models.DEFAULT_SIZE
+    """Width and height in pixels."""
+    duration: Annotated[int, msgspec.Meta(ge=models.SHORTEST, le=models.LONGEST)] = models.DEFAULT_SECONDS
+    """Seconds."""
+    prompt_extend: bool = True
+    """Whether a terse prompt is to be filled out."""
+    shot_type: Literal["single", "multi"] = "single"
+    """One shot or several; several only together with prompt_extend."""
+    watermark: bool = False
+    """Whether the clip carries a mark at the lower right."""
+    seed: Annotated[int, msgspec.Meta(ge=0, le=SEED_LIMIT)] | None = None
+    """Left out, one is drawn."""
+
+
+class TextToVideo(RequestBody, kw_only=True):
+    """A clip from a prompt."""
+
+    input: Input | str | list[Message]
+    """DashScope's object; a plain prompt is taken too."""
+    parameters: Parameters = msgspec.field(default_factory=Parameters)
