@@ -6,7 +6,7 @@ Not here: any provider, or the carrying out of what a provider asks for (`oneree
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from onereel.domain.media import Picture, Upload
 from onereel.domain.request import VideoRequest
@@ -219,6 +219,7 @@ class Dialect(Protocol):
         ...
 
 
+@runtime_checkable
 class UploadDialect(Dialect, Protocol):
     """A dialect whose provider takes pictures ahead of the submit."""
 

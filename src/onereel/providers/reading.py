@@ -50,7 +50,7 @@ def parse_body(content: bytes) -> Parsed:
     """The JSON object in `content`. Raises RequestError(MALFORMED_BODY) on anything else, or nesting too deep."""
     try:
         parsed = msgspec.json.decode(content)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RequestError(
             ErrorKind.MALFORMED_BODY, f"The body is not valid JSON ({error}). Send one JSON object in UTF-8."
         ) from error
@@ -113,6 +113,8 @@ def _without_nulls(parsed: Parsed) -> Parsed:
 
 _PATH = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 _MISSING = re.compile(r"^Object missing required field `(?P<name>[^`]+)`")
+_QUOTE_LIMIT = 200
+"""Characters of an explanation, which may quote a wrong value of any length."""
 
 
 def _explain(text: str, body_type: type[RequestBody]) -> RequestError:
@@ -126,7 +128,9 @@ def _explain(text: str, body_type: type[RequestBody]) -> RequestError:
         return RequestError(
             ErrorKind.MISSING_FIELD, f"`{name}` is missing: it is required{_allowed(name, body_type)}.", field=name
         )
-    kind = ErrorKind.INVALID_TYPE if ", got " in what else ErrorKind.INVALID_VALUE
+    kind = ErrorKind.INVALID_TYPE if what.startswith("Expected ") and ", got " in what else ErrorKind.INVALID_VALUE
+    if len(what) > _QUOTE_LIMIT:
+        what = f"{what[:_QUOTE_LIMIT]}…"
     return RequestError(
         kind,
         f"`{path}` is not acceptable: {what[:1].lower()}{what[1:]}{_allowed(path, body_type)}.",

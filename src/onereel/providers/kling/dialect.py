@@ -3,6 +3,7 @@
 Not here: limits, prices and codes (`models.py`), or field shapes (`wire.py`).
 """
 
+from fractions import Fraction
 from functools import partial
 from random import Random
 
@@ -83,8 +84,8 @@ class KlingDialect:
     def write_task(self, task: Task, *, links: Links, request_id: str) -> Reply:
         outcome: Reply = {}
         if task.result:
-            seconds = float(task.result.video.facts.seconds)
-            video = {"id": _video_id(task), "url": links.video, "duration": _cut_to_milliseconds(seconds)}
+            duration = _cut_to_milliseconds(task.result.video.facts.seconds)
+            video = {"id": _video_id(task), "url": links.video, "duration": duration}
             outcome = {"task_result": {"videos": [video]}}
         return {
             "code": 0,
@@ -96,7 +97,7 @@ class KlingDialect:
     def write_text(self, task: Task, *, links: Links) -> str:
         duration = ""
         if task.result:
-            duration = f"时长: {_cut_to_milliseconds(float(task.result.video.facts.seconds))}"
+            duration = f"时长: {_cut_to_milliseconds(task.result.video.facts.seconds)}"
         return write_ending(task, links=links, details=duration)
 
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:
@@ -149,6 +150,7 @@ def _video_id(task: Task) -> str:
     return str(int(task.public_id) + (int(task.id[-7:], 16) | 1))
 
 
-def _cut_to_milliseconds(seconds: float) -> str:
+def _cut_to_milliseconds(seconds: Fraction) -> str:
     """121 frames at 24 a second are 5.041666… s and "5.041" in the document: cut, not rounded."""
-    return f"{int(seconds * 1000) / 1000:.3f}"
+    whole, rest = divmod(int(seconds * 1000), 1000)
+    return f"{whole}.{rest:03d}"

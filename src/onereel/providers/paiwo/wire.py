@@ -3,7 +3,7 @@
 Not here: rules that span fields; see `dialect.py`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -21,14 +21,17 @@ class Picture(RequestBody, kw_only=True):
     """A path on the server's machine, honoured only inside directories that its operator allows."""
 
 
+ImageId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+
 class Transition(RequestBody, kw_only=True):
     """A clip between two uploaded pictures."""
 
     input: str | list[Message]
     """The prompt, at most 2048 characters."""
-    first_frame_img: int
+    first_frame_img: ImageId
     """The img_id of the first frame."""
-    last_frame_img: int
+    last_frame_img: ImageId
     """The img_id of the last frame."""
     duration: Literal[5, 8, 10]
     """Seconds; 10 not at 1080p."""

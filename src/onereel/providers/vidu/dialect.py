@@ -164,8 +164,12 @@ class ViduDialect:
         )
 
 
+def _is_address(text: str) -> bool:
+    return text[:8].lower().startswith(("http://", "https://"))
+
+
 def _picture(text: str, *, field: str) -> PictureSource:
-    if text.startswith(("http://", "https://")):
+    if _is_address(text):
         return Address(url=text, field=field, max_bytes=models.IMAGE_MAX_BYTES)
     return Inline(text=text, field=field, max_bytes=models.INLINE_MAX_BYTES, data_uri_only=True)
 
@@ -207,7 +211,7 @@ def _price(body: wire.StartEndToVideo, prompt: str) -> Charge:
 
 def _echo(body: wire.StartEndToVideo, *, corner: str) -> Echo:
     return Echo(
-        images=[image if image.startswith(("http://", "https://")) else "" for image in body.images],
+        images=[image if _is_address(image) else "" for image in body.images],
         duration=body.duration,
         resolution=body.resolution,
         movement_amplitude=body.movement_amplitude,

@@ -37,7 +37,8 @@ def read_text_to_video(parsed: Parsed) -> Wish:
     """Understand a submit to `wan2.6-t2v`. Raises RequestError."""
     body = convert_body(parsed, wire.TextToVideo)
     options = body.input if isinstance(body.input, wire.Input) else wire.Input(prompt=user_text(body.input))
-    check_prompt(options.prompt, field="input.prompt", limit=len(options.prompt))
+    field = "input.prompt" if options is body.input else "input"
+    check_prompt(options.prompt, field=field, limit=len(options.prompt))
     needs = {}
     if options.audio_url:
         needs[Role.TRACK] = SoundAddress(
@@ -127,9 +128,7 @@ def _plan(options: wire.Input, parameters: wire.Parameters, found: Found, drawn_
             multi_shot=parameters.prompt_extend and parameters.shot_type == "multi",
             extend_prompt=parameters.prompt_extend,
         ),
-        charge=Charge(
-            tokens=models.FEN_PER_SECOND[parameters.size] * parameters.duration * models.TOKENS_PER_CNY // 100
-        ),
+        charge=Charge(tokens=fen * models.TOKENS_PER_CNY // 100),
         echo=b"{}",
     )
 
@@ -158,10 +157,12 @@ def _output(task: Task, links: Links) -> Reply:
     return output
 
 
+_GO_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "&<>\u2028\u2029"}
+
+
 def _encode_as_go(output: Reply) -> str:
-    """JSON as the document's inner string has it: keys sorted, and `&`, `<`, `>` escaped, which is Go's habit."""
-    text = msgspec.json.encode(output, order="sorted").decode()
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    """JSON as the document's inner string has it: keys sorted, and some characters escaped, which is Go's habit."""
+    return msgspec.json.encode(output, order="sorted").decode().translate(_GO_ESCAPES)
 
 
 def _beijing(moment: datetime) -> str:

@@ -1,0 +1,110 @@
+"""`onereel demo`: a server, a request, a progress bar, a video.
+
+Not here: a client library; this speaks plain HTTP, as any program would.
+"""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from onereel.cli.options import DataDirectory
+
+_MODEL = "kling-v2-6-text2video"
+_QUERY = "kling-text2video-get"
+_PROMPT = "日落时分，一个人在海边跳舞，海鸥飞过"
+_START_TIMEOUT = 60.0
+
+
+def demo(
+    prompt: Annotated[str, typer.Argument(help="What the video is to show.")] = _PROMPT,
+    data_dir: DataDirectory = Path("demo"),
+) -> None:
+    """Start a server of its own, ask it for a video, and leave the video in the data directory."""
+    directory = data_dir or Path("demo")
+    with _running_server(directory) as (base_url, key), httpx.Client(base_url=base_url, timeout=60) as client:
+        client.headers["Authorization"] = key
+        accepted = client.post("/v1/responses", json={"model": _MODEL, "input": prompt, "sound": "on"})
+        accepted.raise_for_status()
+        task_id = accepted.json()["data"]["task_id"]
+        typer.echo(f"POST {base_url}/v1/responses → task {task_id}")
+        _follow(client, task_id)
+        ended = client.post("/v1/responses", json={"model": _QUERY, "input": task_id}).json()["data"]
+        if ended["task_status"] != "succeed":
+            typer.secho(f"The task failed: {ended['task_status_msg']}", err=True, fg=typer.colors.RED)
+            raise typer.Exit(1)
+        video = ended["task_result"]["videos"][0]
+        target = directory / f"{task_id}.mp4"
+        target.write_bytes(client.get(video["url"]).raise_for_status().content)
+    typer.echo(f"{video['duration']} s of video: {target.resolve()}")
+
+
+def _follow(client: httpx.Client, task_id: str) -> None:
+    """Show the task's progress until it has ended."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns) as progress:
+        bar = progress.add_task("drawing", total=100)
+        for percentage in _percentages(client, task_id):
+            progress.update(bar, completed=percentage)
+        progress.update(bar, completed=100)
+
+
+def _percentages(client: httpx.Client, task_id: str) -> Iterator[int]:
+    """What the stream of the query says of progress."""
+    question = {"model": _QUERY, "input": task_id, "stream": True}
+    with client.stream("POST", "/v1/responses", json=question, timeout=None) as response:
+        for line in response.raise_for_status().iter_lines():
+            if line.startswith("data: "):
+                said = json.loads(line.removeprefix("data: ")).get("delta", "")
+                number = said.partition("当前进度: ")[2].rstrip("%")
+                if number.isdecimal():
+                    yield int(number)
+
+
+@contextmanager
+def _running_server(directory: Path) -> Iterator[tuple[str, str]]:
+    """A server in a process of its own, with a fresh key, ended when the context is left."""
+    made = subprocess.run(  # noqa: S603 - our own program
+        [*_COMMAND, "keys", "create", "demo", "--data-dir", str(directory)], check=True, capture_output=True, text=True
+    )
+    port = _free_port()
+    base_url = f"http://127.0.0.1:{port}"
+    with (directory / "server.log").open("w") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own program
+            [*_COMMAND, "serve", "--port", str(port), "--data-dir", str(directory)], stdout=log, stderr=log
+        )
+        try:
+            _wait_until_ready(base_url, server)
+            yield base_url, made.stdout.strip()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+_COMMAND = [sys.executable, "-m", "onereel.cli.main"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(base_url: str, server: subprocess.Popen[bytes]) -> None:
+    """Ask until the server answers; the transport's own retries space the attempts."""
+    transport = httpx.HTTPTransport(retries=8)
+    with httpx.Client(transport=transport, timeout=_START_TIMEOUT) as client:
+        try:
+            client.get(f"{base_url}/readyz").raise_for_status()
+        except httpx.HTTPError as error:
+            typer.secho(f"The server did not start (exit status {server.poll()}): see server.log.", err=True)
+            raise typer.Exit(1) from error

@@ -1,0 +1,154 @@
+"""`onereel serve`: run the server.
+
+Not here: its parts (`onereel.runtime`) and its paths (`onereel.server.app`).
+"""
+
+import asyncio
+import shlex
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from onereel.cli.options import DataDirectory, telling_mistakes
+from onereel.config import Settings, read_environment
+from onereel.domain.clock import to_milliseconds
+from onereel.errors import ConfigurationError
+from onereel.keys import create_key
+from onereel.logs import set_up_logging
+from onereel.runtime import Runtime, open_runtime
+from onereel.server.app import build_app
+from onereel.server.routes import Routes
+
+_KEEP_ALIVE_SECONDS = 75
+"""uvicorn's own 5 s cut idle pooled clients."""
+_STREAM_GRACE_SECONDS = 3
+"""How long open replies may go on after the server was told to stop; streams never end by themselves in time."""
+_BACKLOG = 2048
+
+
+_Host = Annotated[str | None, typer.Option(help="Address to listen on.  [env ONEREEL_HOST; default: 127.0.0.1]")]
+_Port = Annotated[int | None, typer.Option(help="Port to listen on.  [env ONEREEL_PORT; default: 8000]")]
+_PublicUrl = Annotated[
+    str | None,
+    typer.Option(help="Address that clients reach the server by; links begin with it.  [env ONEREEL_PUBLIC_URL]"),
+]
+_AllowPrivate = Annotated[
+    list[str] | None,
+    typer.Option(help="A private host:port to fetch from all the same; repeatable.  [env ONEREEL_ALLOW_PRIVATE]"),
+]
+_ImageRoot = Annotated[
+    list[Path] | None,
+    typer.Option(help="A directory that image_path may be read from; repeatable.  [env ONEREEL_IMAGE_ROOTS]"),
+]
+_Processes = Annotated[
+    int | None, typer.Option(min=1, help="Drawing processes.  [env ONEREEL_PROCESSES; default: one a core]")
+]
+
+
+def serve(
+    host: _Host = None,
+    port: _Port = None,
+    data_dir: DataDirectory = None,
+    public_url: _PublicUrl = None,
+    allow_private: _AllowPrivate = None,
+    image_root: _ImageRoot = None,
+    processes: _Processes = None,
+) -> None:
+    """Run the server until it is told to stop. What it leaves unfinished is taken up at the next start."""
+    given: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "data_directory": data_dir,
+        "public_url": public_url,
+        "allow_private": tuple(allow_private) if allow_private else None,
+        "image_roots": tuple(image_root) if image_root else None,
+        "processes": processes,
+    }
+    with telling_mistakes():
+        settings = replace(read_environment(), **{name: value for name, value in given.items() if value is not None})
+        set_up_logging()
+        loop_factory = uvicorn.Config(_serve, log_config=None).get_loop_factory()
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    with _listen(settings) as listener:
+        async with open_runtime(settings) as runtime:
+            config = uvicorn.Config(
+                build_app(_routes(runtime)),
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_STREAM_GRACE_SECONDS,
+            )
+            server = _Server(config)
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, server.handle_exit, number, None)
+            await _greet(runtime)
+            await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling, which would end the process before the worker is drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def _listen(settings: Settings) -> Iterator[socket.socket]:
+    """The listening socket, taken before anything else, so that a busy port is told at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
+                "choose another address with --host and --port."
+            ) from error
+        listener.listen(_BACKLOG)
+        yield listener
+
+
+def _routes(runtime: Runtime) -> Routes:
+    return Routes(
+        gateway=runtime.gateway,
+        store=runtime.store,
+        assets=runtime.assets,
+        signer=runtime.signer,
+        clock=runtime.clock,
+        random=runtime.random,
+        max_body_bytes=runtime.settings.max_body_bytes,
+        wait_limit=runtime.settings.wait_limit,
+        started_at=to_milliseconds(runtime.clock()) // 1000,
+    )
+
+
+async def _greet(runtime: Runtime) -> None:
+    """Tell the address, the first key, and one line to try it with."""
+    base_url = runtime.settings.base_url
+    typer.echo(f"onereel is at {base_url} (documentation: {base_url}/docs)")
+    key = "$ONEREEL_API_KEY"
+    if not await runtime.store.keys.list():
+        key, _ = await create_key(runtime.store.keys, name="first", clock=runtime.clock)
+        typer.echo(f"Your API key, shown this once: {key}")
+    body = '{"model": "kling-v2-6-text2video", "input": "生成一个海边有一个人跳舞的视频"}'
+    typer.echo("Try it:")
+    typer.echo(
+        f'curl -s {base_url}/v1/responses -H "Authorization: {key}" '
+        f'-H "Content-Type: application/json" -d {shlex.quote(body)}'
+    )

@@ -1,0 +1,120 @@
+"""What an operator can set, and the only reader of the environment.
+
+Not here: what the settings are used for; `onereel.runtime` puts the parts together.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from onereel.errors import ConfigurationError
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+DEFAULT_DATA_DIRECTORY = Path("data")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The settings of one server."""
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    data_directory: Path = DEFAULT_DATA_DIRECTORY
+    public_url: str = ""
+    """The address that clients reach this server by; media links begin with it. Empty: made of host and port."""
+    allow_private: tuple[str, ...] = ()
+    """`host:port` pairs on private networks that may be fetched from all the same."""
+    image_roots: tuple[Path, ...] | None = None
+    """Directories out of which `image_path` may be read. None: the working directory when bound to loopback."""
+    max_body_bytes: int = 32 * 1024 * 1024
+    processes: int = 0
+    """Drawing processes; 0 is one for each core."""
+    wait_limit: float = 600.0
+    """Seconds that a query which waits for the end of a task waits at most."""
+    shutdown_grace: float = 10.0
+    """Seconds that running tasks get to finish when the server is told to stop."""
+
+    @property
+    def base_url(self) -> str:
+        """The address that media links begin with, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+        return f"http://{shown}:{self.port}"
+
+    @property
+    def allowed_image_roots(self) -> tuple[Path, ...]:
+        """The directories out of which `image_path` may be read."""
+        if self.image_roots is not None:
+            return self.image_roots
+        return (Path.cwd(),) if _is_loopback(self.host) else ()
+
+    @property
+    def process_count(self) -> int:
+        """How many drawing processes there are to be."""
+        return self.processes or _cores()
+
+
+def read_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings as `ONEREEL_…` variables have them. Raises ConfigurationError, which names the variable."""
+    values = os.environ if environment is None else environment
+    found = {field: read(variable, values[variable]) for variable, field, read in _VARIABLES if variable in values}
+    return replace(Settings(), **found)
+
+
+def _text(_variable: str, value: str) -> str:
+    return value
+
+
+def _whole_number(variable: str, value: str) -> int:
+    if not value.isdecimal():
+        raise ConfigurationError(f"{variable} is {value!r}: it takes a whole number.")
+    return int(value)
+
+
+def _path(_variable: str, value: str) -> Path:
+    return Path(value)
+
+
+def _paths(_variable: str, value: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in value.split(os.pathsep) if part)
+
+
+def _list(_variable: str, value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+_VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
+    ("ONEREEL_HOST", "host", _text),
+    ("ONEREEL_PORT", "port", _whole_number),
+    ("ONEREEL_DATA_DIR", "data_directory", _path),
+    ("ONEREEL_PUBLIC_URL", "public_url", _text),
+    ("ONEREEL_ALLOW_PRIVATE", "allow_private", _list),
+    ("ONEREEL_IMAGE_ROOTS", "image_roots", _paths),
+    ("ONEREEL_MAX_BODY_BYTES", "max_body_bytes", _whole_number),
+    ("ONEREEL_PROCESSES", "processes", _whole_number),
+    ("ONEREEL_WAIT_LIMIT", "wait_limit", _whole_number),
+    ("ONEREEL_SHUTDOWN_GRACE", "shutdown_grace", _whole_number),
+)
+"""Variable, setting, and how its text is read."""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _cores() -> int:
+    """The cores that this process may use; a container often has fewer than the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,109 @@
+"""The web application: paths, errors, one log line a request.
+
+Not here: what a path answers (`routes.py`), or how the parts are made (`onereel.runtime`).
+"""
+
+import logging
+import time
+from random import Random
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onereel.domain.ids import mint_uuid
+from onereel.errors import ErrorKind, RequestError, StoreError
+from onereel.server.bodies import error_reply, json_response
+from onereel.server.routes import Routes
+
+_logger = logging.getLogger(__name__)
+
+
+def build_app(routes: Routes) -> ASGIApp:
+    """The whole application."""
+    app = Starlette(
+        routes=[
+            Route("/v1/responses", routes.respond, methods=["POST"]),
+            Route("/v1/models", routes.models, methods=["GET"]),
+            Route("/assets/{asset_id}", routes.asset, methods=["GET"]),
+            Route("/healthz", routes.health, methods=["GET"]),
+            Route("/readyz", routes.ready, methods=["GET"]),
+        ],
+        exception_handlers={
+            RequestError: _answer_request_error,
+            StoreError: _answer_store_error,
+            HTTPException: _answer_http_exception,
+            Exception: _answer_unexpected,
+        },
+    )
+    return RequestLog(app, random=routes.random)
+
+
+class RequestLog:
+    """Gives each request an id and writes one line about it; never the query string, which holds signatures."""
+
+    def __init__(self, app: ASGIApp, *, random: Random) -> None:
+        self._app = app
+        self._random = random
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = mint_uuid(self._random)
+        started = time.perf_counter()
+        status = 0
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_marked)
+        finally:
+            _logger.info(
+                "request",
+                extra={
+                    "method": scope["method"],
+                    "path": scope["path"],
+                    "status": status or "dropped",
+                    "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+                    "request_id": request_id,
+                },
+            )
+
+
+async def _answer_request_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestError):
+        raise error
+    reply = error_reply(error)
+    return json_response(reply.body, status=reply.status)
+
+
+async def _answer_store_error(request: Request, error: Exception) -> Response:
+    _logger.error("store_failed", exc_info=error)
+    kind = ErrorKind.UNAVAILABLE
+    sorry = RequestError(kind, "The task store does not answer; nothing was accepted. Try again in a moment.")
+    return await _answer_request_error(request, sorry)
+
+
+async def _answer_http_exception(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    kind = {404: ErrorKind.NOT_FOUND, 405: ErrorKind.METHOD_NOT_ALLOWED}.get(status, ErrorKind.INTERNAL)
+    text = {
+        ErrorKind.NOT_FOUND: "There is nothing at this path. Models are at POST /v1/responses, help at /docs.",
+        ErrorKind.METHOD_NOT_ALLOWED: f"{request.method} is not possible here. Models take POST /v1/responses.",
+    }
+    return await _answer_request_error(request, RequestError(kind, text.get(kind, "The request cannot be served.")))
+
+
+async def _answer_unexpected(request: Request, _error: Exception) -> Response:
+    """Starlette raises the error again after this reply, so that it is logged with its traceback."""
+    sorry = RequestError(ErrorKind.INTERNAL, "Something broke on our side; the server's log says what.")
+    return await _answer_request_error(request, sorry)

@@ -1,0 +1,114 @@
+"""The stream of a query: progress, then the result, as the server-sent events of OpenAI's Responses API.
+
+Not here: the words in it, which the dialect writes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from onereel.domain.clock import Clock, to_milliseconds
+from onereel.gateway import Gateway, Snapshot
+from onereel.providers.base import QueryModel, Reply
+from onereel.providers.responses import write_message, write_part, write_response, write_started_response
+from onereel.providers.writing import write_progress
+
+HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""What keeps proxies from holding events back."""
+_KEEP_ALIVE_SECONDS = 15.0
+_KEEP_ALIVE = b": keep-alive\n\n"
+
+
+class ResponseStream:
+    """The events of one stream, numbered."""
+
+    def __init__(self, *, model: str, response_id: str, created_at: int) -> None:
+        self._started = write_started_response(model=model, response_id=response_id, created_at=created_at)
+        self._model = model
+        self._response_id = response_id
+        self._number = 0
+        self._text = ""
+
+    def open(self) -> bytes:
+        """The events before any text."""
+        item = self._message("in_progress", [])
+        return b"".join(
+            (
+                self._event("response.created", {"response": self._started}),
+                self._event("response.in_progress", {"response": self._started}),
+                self._event("response.output_item.added", {"output_index": 0, "item": item}),
+                self._event("response.content_part.added", {**self._place(), "part": write_part("")}),
+            )
+        )
+
+    def say(self, text: str) -> bytes:
+        """One piece of text."""
+        self._text += text
+        return self._event("response.output_text.delta", {**self._place(), "delta": text, "logprobs": []})
+
+    def close(self, ended: Snapshot) -> bytes:
+        """The events after the last text; the whole text comes again in the last one."""
+        part = write_part(self._text)
+        response = write_response(ended.task, model=self._model, text=self._text, response_id=self._response_id)
+        last = "response.failed" if response["status"] == "failed" else "response.completed"
+        item = self._message("completed", [part])
+        return b"".join(
+            (
+                self._event("response.output_text.done", {**self._place(), "text": self._text, "logprobs": []}),
+                self._event("response.content_part.done", {**self._place(), "part": part}),
+                self._event("response.output_item.done", {"output_index": 0, "item": item}),
+                self._event(last, {"response": response}),
+            )
+        )
+
+    def _message(self, status: str, content: list[Reply]) -> Reply:
+        return write_message(self._response_id, status=status, content=content)
+
+    def _place(self) -> Reply:
+        return {"output_index": 0, "content_index": 0, "item_id": self._message("", [])["id"]}
+
+    def _event(self, name: str, fields: Reply) -> bytes:
+        content = msgspec.json.encode({"type": name, "sequence_number": self._number, **fields})
+        self._number += 1
+        return b"event: " + name.encode() + b"\ndata: " + content + b"\n\n"
+
+
+async def stream_task(
+    gateway: Gateway, model: QueryModel, task_id: str, *, response_id: str, clock: Clock
+) -> AsyncIterator[bytes]:
+    """The whole stream of one query, ending with the task."""
+    dialect = gateway.catalog.dialect(model.provider)
+    created_at = to_milliseconds(clock()) // 1000
+    stream = ResponseStream(model=model.id, response_id=response_id, created_at=created_at)
+    yield stream.open()
+    said = ""
+    async for snapshot in _with_keep_alive(gateway.watch(task_id)):
+        if snapshot is None:
+            yield _KEEP_ALIVE
+        elif snapshot.task.state.is_terminal:
+            yield stream.say(dialect.write_text(snapshot.task, links=gateway.links(snapshot.task)))
+            yield stream.close(snapshot)
+        else:
+            progress = write_progress(snapshot.share)
+            if progress != said:
+                said = progress
+                yield stream.say(progress)
+
+
+async def _with_keep_alive(snapshots: AsyncIterator[Snapshot]) -> AsyncIterator[Snapshot | None]:
+    """The snapshots, and None whenever none has come for a while."""
+    upcoming = asyncio.ensure_future(anext(snapshots, None))
+    try:
+        while True:
+            done, _ = await asyncio.wait({upcoming}, timeout=_KEEP_ALIVE_SECONDS)
+            if not done:
+                yield None
+                continue
+            snapshot = upcoming.result()
+            if snapshot is None:
+                return
+            yield snapshot
+            upcoming = asyncio.ensure_future(anext(snapshots, None))
+    finally:
+        upcoming.cancel()
