@@ -83,7 +83,7 @@ async def _serve(settings: Settings) -> None:
     with _listen(settings) as listener:
         async with open_runtime(settings) as runtime:
             config = uvicorn.Config(
-                build_app(_routes(runtime)),
+                build_app(_routes(runtime), base_url=settings.base_url),
                 lifespan="off",
                 log_config=None,
                 access_log=False,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from msgspec import Struct
+
 from onereel.domain.media import Picture, Upload
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Task
@@ -26,7 +28,9 @@ class ModelCard:
     id: str
     provider: str
     body: type[RequestBody]
-    """The shape of the request, from which the documentation is made."""
+    """The shape of the request."""
+    reply: type[Struct]
+    """The shape of the reply. Documentation is made from both."""
     summary: str
     """One sentence for the documentation."""
     example: Mapping[str, object]

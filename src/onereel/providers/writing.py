@@ -1,4 +1,4 @@
-"""Pieces of replies that all dialects share: usage, the OpenAI-style error, the words of a stream.
+"""Pieces of replies that all dialects share: the OpenAI-style error, the words of a stream.
 
 Not here: any provider's envelope or status words.
 """
@@ -10,17 +10,6 @@ from onereel.providers.base import Links, Reply
 _AUTHENTICATION = {ErrorKind.UNAUTHORIZED}
 _SERVER_SIDE = {ErrorKind.INTERNAL, ErrorKind.UNAVAILABLE}
 _ENDED_TEXT = {State.FAILED: "视频生成失败", State.CANCELLED: "任务已取消"}
-
-
-def write_usage(*, input_tokens: int = 0, output_tokens: int = 0) -> Reply:
-    """The `usage` object, its keys in the order of the documents."""
-    return {
-        "total_tokens": input_tokens + output_tokens,
-        "input_tokens": input_tokens,
-        "input_tokens_details": {"cached_tokens": 0},
-        "output_tokens": output_tokens,
-        "output_tokens_details": {"reasoning_tokens": 0},
-    }
 
 
 def write_openai_error(error: RequestError) -> Reply:

@@ -17,18 +17,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from onereel.domain.ids import mint_uuid
 from onereel.errors import ErrorKind, RequestError, StoreError
 from onereel.server.bodies import error_reply, json_response
+from onereel.server.help_pages import HelpPages
 from onereel.server.routes import Routes
 
 _logger = logging.getLogger(__name__)
 
 
-def build_app(routes: Routes) -> ASGIApp:
+def build_app(routes: Routes, *, base_url: str) -> ASGIApp:
     """The whole application."""
+    help_pages = HelpPages(routes.gateway.catalog, base_url=base_url)
     app = Starlette(
         routes=[
             Route("/v1/responses", routes.respond, methods=["POST"]),
             Route("/v1/models", routes.models, methods=["GET"]),
             Route("/assets/{asset_id}", routes.asset, methods=["GET"]),
+            Route("/openapi.json", help_pages.openapi, methods=["GET"]),
+            Route("/docs", help_pages.page, methods=["GET"]),
+            Route("/docs/style.css", help_pages.style, methods=["GET"]),
             Route("/healthz", routes.health, methods=["GET"]),
             Route("/readyz", routes.ready, methods=["GET"]),
         ],

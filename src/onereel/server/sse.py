@@ -11,7 +11,7 @@ import msgspec
 from onereel.domain.clock import Clock, to_milliseconds
 from onereel.gateway import Gateway, Snapshot
 from onereel.providers.base import QueryModel, Reply
-from onereel.providers.responses import write_message, write_part, write_response, write_started_response
+from onereel.providers.responses import Part, start_response, write_item, write_response
 from onereel.providers.writing import write_progress
 
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -24,21 +24,22 @@ class ResponseStream:
     """The events of one stream, numbered."""
 
     def __init__(self, *, model: str, response_id: str, created_at: int) -> None:
-        self._started = write_started_response(model=model, response_id=response_id, created_at=created_at)
+        self._started = start_response(model=model, response_id=response_id, created_at=created_at)
         self._model = model
         self._response_id = response_id
+        self._item_id = write_item(response_id, status="in_progress", content=[]).id
         self._number = 0
         self._text = ""
 
     def open(self) -> bytes:
         """The events before any text."""
-        item = self._message("in_progress", [])
+        item = write_item(self._response_id, status="in_progress", content=[])
         return b"".join(
             (
                 self._event("response.created", {"response": self._started}),
                 self._event("response.in_progress", {"response": self._started}),
                 self._event("response.output_item.added", {"output_index": 0, "item": item}),
-                self._event("response.content_part.added", {**self._place(), "part": write_part("")}),
+                self._event("response.content_part.added", {**self._place(), "part": Part(text="")}),
             )
         )
 
@@ -49,10 +50,10 @@ class ResponseStream:
 
     def close(self, ended: Snapshot) -> bytes:
         """The events after the last text; the whole text comes again in the last one."""
-        part = write_part(self._text)
+        part = Part(text=self._text)
         response = write_response(ended.task, model=self._model, text=self._text, response_id=self._response_id)
-        last = "response.failed" if response["status"] == "failed" else "response.completed"
-        item = self._message("completed", [part])
+        last = "response.failed" if response.status == "failed" else "response.completed"
+        item = write_item(self._response_id, status="completed", content=[part])
         return b"".join(
             (
                 self._event("response.output_text.done", {**self._place(), "text": self._text, "logprobs": []}),
@@ -62,11 +63,8 @@ class ResponseStream:
             )
         )
 
-    def _message(self, status: str, content: list[Reply]) -> Reply:
-        return write_message(self._response_id, status=status, content=content)
-
     def _place(self) -> Reply:
-        return {"output_index": 0, "content_index": 0, "item_id": self._message("", [])["id"]}
+        return {"output_index": 0, "content_index": 0, "item_id": self._item_id}
 
     def _event(self, name: str, fields: Reply) -> bytes:
         content = msgspec.json.encode({"type": name, "sequence_number": self._number, **fields})

@@ -17,10 +17,12 @@ class ProgressBoard:
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def report(self, task_id: str, share: float) -> None:
-        """Set how much is done, 0.0 to 1.0, and wake whoever watches. A fall is ignored."""
-        if share > self._shares.get(task_id, -1.0):
+        """Set how much is done, 0.0 to 1.0, and wake whoever watches at each whole percent. A fall is ignored."""
+        before = self._shares.get(task_id, -1.0)
+        if share > before:
             self._shares[task_id] = share
-            self.announce(task_id)
+            if int(share * 100) > int(before * 100):
+                self.announce(task_id)
 
     def announce(self, task_id: str) -> None:
         """Wake whoever watches this task: its state has changed."""

@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import partial
 from random import Random
 
+from msgspec import UNSET, UnsetType
+
 from onereel.domain.clock import Clock, to_milliseconds
 from onereel.domain.ids import Snowflake
 from onereel.domain.request import Sound, VideoRequest
@@ -17,7 +19,8 @@ from onereel.providers.base import ErrorReply, Found, Links, Plan, QueryModel, R
 from onereel.providers.checks import check_prompt
 from onereel.providers.kling import models, wire
 from onereel.providers.reading import Parsed, QueryBody, convert_body, user_text
-from onereel.providers.writing import write_ending, write_openai_error, write_usage
+from onereel.providers.replies import as_reply, count_usage
+from onereel.providers.writing import write_ending, write_openai_error
 
 
 def read_text_to_video(parsed: Parsed) -> Wish:
@@ -39,6 +42,7 @@ CARDS = (
         id=models.TEXT_TO_VIDEO,
         provider="kling",
         body=wire.TextToVideo,
+        reply=wire.Accepted,
         read=read_text_to_video,
         summary="Kling 2.6: text to video.",
         example={
@@ -54,6 +58,7 @@ CARDS = (
         id=models.TEXT_TO_VIDEO_GET,
         provider="kling",
         body=QueryBody,
+        reply=wire.Queried,
         summary="The state and result of a Kling text-to-video task, by `task_id` or the `request_id` of its submit.",
         example={"model": models.TEXT_TO_VIDEO_GET, "input": "840242793980637239"},
     ),
@@ -73,26 +78,12 @@ class KlingDialect:
         return str(self._ids.mint())
 
     def write_accepted(self, task: Task, *, links: Links) -> Reply:
-        return {
-            "code": 0,
-            "message": "SUCCEED",
-            "request_id": task.request_id,
-            "data": {**_head(task), "task_info": {}, **_times(task)},
-            "usage": write_usage(output_tokens=task.charge.tokens),
-        }
+        data = _data(task, task_info=wire.TaskInfo())
+        usage = count_usage(output_tokens=task.charge.tokens)
+        return as_reply(wire.Accepted(request_id=task.request_id, data=data, usage=usage))
 
     def write_task(self, task: Task, *, links: Links, request_id: str) -> Reply:
-        outcome: Reply = {}
-        if task.result:
-            duration = _cut_to_milliseconds(task.result.video.facts.seconds)
-            video = {"id": _video_id(task), "url": links.video, "duration": duration}
-            outcome = {"task_result": {"videos": [video]}}
-        return {
-            "code": 0,
-            "message": "SUCCEED",
-            "request_id": request_id,
-            "data": {**_head(task), **outcome, **_times(task)},
-        }
+        return as_reply(wire.Queried(request_id=request_id, data=_data(task, task_result=_result(task, links))))
 
     def write_text(self, task: Task, *, links: Links) -> str:
         duration = ""
@@ -133,16 +124,28 @@ def _plan(body: wire.TextToVideo, prompt: str, _found: Found, drawn_seed: int) -
     )
 
 
-def _head(task: Task) -> Reply:
-    return {
-        "task_id": task.public_id,
-        "task_status": models.STATUS[task.state],
-        "task_status_msg": task.failure.message if task.failure else "",
-    }
+def _data(
+    task: Task,
+    *,
+    task_info: wire.TaskInfo | UnsetType = UNSET,
+    task_result: wire.TaskResult | UnsetType = UNSET,
+) -> wire.TaskData:
+    return wire.TaskData(
+        task_id=task.public_id,
+        task_status=models.STATUS[task.state],
+        task_status_msg=task.failure.message if task.failure else "",
+        task_info=task_info,
+        task_result=task_result,
+        created_at=to_milliseconds(task.created_at),
+        updated_at=to_milliseconds(task.updated_at),
+    )
 
 
-def _times(task: Task) -> Reply:
-    return {"created_at": to_milliseconds(task.created_at), "updated_at": to_milliseconds(task.updated_at)}
+def _result(task: Task, links: Links) -> wire.TaskResult | UnsetType:
+    if task.result is None:
+        return UNSET
+    duration = _cut_to_milliseconds(task.result.video.facts.seconds)
+    return wire.TaskResult(videos=[wire.Video(id=_video_id(task), url=links.video, duration=duration)])
 
 
 def _video_id(task: Task) -> str:

@@ -6,7 +6,7 @@ Sources: the document kling-v2-6-text2video (doc.dmxapi.cn) for names, limits an
 specification for defaults and codes. What no source states is marked inferred.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from onereel.domain.task import State
 from onereel.errors import ErrorKind
@@ -50,7 +50,7 @@ ID_EPOCH_MS: Final = 1_568_028_518_781
 ID_LOW_BITS: Final = 22
 """Kling's ids are times with 22 low bits; the epoch was computed from the document's task_id and created_at."""
 
-STATUS: Final[dict[State, str]] = {
+STATUS: Final[dict[State, Literal["submitted", "processing", "succeed", "failed"]]] = {
     State.QUEUED: "submitted",
     State.RUNNING: "processing",
     State.SUCCEEDED: "succeed",

@@ -34,7 +34,8 @@ from onereel.providers.base import (
 from onereel.providers.checks import check_prompt, choose_seed, fit_short_side
 from onereel.providers.paiwo import models, wire
 from onereel.providers.reading import Parsed, QueryBody, convert_body, user_text
-from onereel.providers.writing import write_ending, write_openai_error, write_usage
+from onereel.providers.replies import as_reply, count_usage
+from onereel.providers.writing import write_ending, write_openai_error
 
 
 def read_picture(parsed: Parsed) -> PictureSource:
@@ -80,6 +81,7 @@ CARDS = (
         id=models.PICTURE,
         provider="paiwo",
         body=wire.Picture,
+        reply=wire.PictureKept,
         read=read_picture,
         summary="PixVerse: upload a picture, for its img_id.",
         example={"model": models.PICTURE, "input": "url", "image_url": "https://example.com/first.png"},
@@ -88,6 +90,7 @@ CARDS = (
         id=models.TRANSITION,
         provider="paiwo",
         body=wire.Transition,
+        reply=wire.Accepted,
         read=read_transition,
         summary="PixVerse 5.6: first and last frame to video, with sound if wanted.",
         example={
@@ -106,6 +109,7 @@ CARDS = (
         id=models.GET,
         provider="paiwo",
         body=QueryBody,
+        reply=wire.Queried,
         summary="The state and result of a PixVerse task; status 5 is in progress, 1 done, 7 and 8 failed.",
         example={"model": models.GET, "input": "385193132999855"},
     ),
@@ -125,42 +129,31 @@ class PaiwoDialect:
         return str(self._ids.mint())
 
     def write_uploaded(self, upload: Upload, *, url: str) -> Reply:
-        return {
-            "ErrCode": 0,
-            "ErrMsg": "Success",
-            "Resp": {"img_id": upload.id, "img_url": url},
-            "usage": write_usage(),
-        }
+        stored = wire.StoredPicture(img_id=upload.id, img_url=url)
+        return as_reply(wire.PictureKept(Resp=stored, usage=count_usage()))
 
     def write_accepted(self, task: Task, *, links: Links) -> Reply:
-        return {
-            "ErrCode": 0,
-            "ErrMsg": "success",
-            "Resp": {"video_id": int(task.public_id), "credits": task.charge.credits},
-            "usage": write_usage(output_tokens=task.charge.tokens),
-        }
+        started = wire.Started(video_id=int(task.public_id), credits=task.charge.credits)
+        return as_reply(wire.Accepted(Resp=started, usage=count_usage(output_tokens=task.charge.tokens)))
 
     def write_task(self, task: Task, *, links: Links, request_id: str) -> Reply:
         facts = task.result.video.facts if task.result else None
         gone = task.state in {State.FAILED, State.CANCELLED}
-        return {
-            "ErrCode": 0,
-            "ErrMsg": "Success",
-            "Resp": {
-                "id": int(task.public_id),
-                "prompt": task.request.prompt,
-                "negative_prompt": task.request.negative_prompt,
-                "url": "" if gone else links.video,
-                "status": models.STATUS[task.state],
-                "seed": task.request.seed,
-                "create_time": _timestamp(task.created_at),
-                "modify_time": _timestamp(task.updated_at),
-                "outputWidth": facts.width if facts else 0,
-                "outputHeight": facts.height if facts else 0,
-                "has_audio": facts.has_audio if facts else False,
-                "credits": task.charge.credits,
-            },
-        }
+        video = wire.Video(
+            id=int(task.public_id),
+            prompt=task.request.prompt,
+            negative_prompt=task.request.negative_prompt,
+            url="" if gone else links.video,
+            status=models.STATUS[task.state],
+            seed=task.request.seed,
+            create_time=_timestamp(task.created_at),
+            modify_time=_timestamp(task.updated_at),
+            output_width=facts.width if facts else 0,
+            output_height=facts.height if facts else 0,
+            has_audio=facts.has_audio if facts else False,
+            credits=task.charge.credits,
+        )
+        return as_reply(wire.Queried(Resp=video))
 
     def write_text(self, task: Task, *, links: Links) -> str:
         return write_ending(task, links=links)

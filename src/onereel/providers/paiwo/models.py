@@ -6,7 +6,7 @@ Sources: the documents paiwo-v5.6-itv2 and paiwo_image_upload (doc.dmxapi.cn) fo
 PixVerse's platform pages for credits and error codes. What no source states is marked inferred.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from onereel.domain.task import State
 from onereel.errors import ErrorKind
@@ -63,7 +63,7 @@ ID_EPOCH_MS: Final = 1_582_122_354_000
 ID_LOW_BITS: Final = 11
 """PixVerse's ids are times with 11 low bits; the epoch was computed from three pairs of id and create_time."""
 
-STATUS: Final[dict[State, int]] = {
+STATUS: Final[dict[State, Literal[1, 5, 6, 7, 8]]] = {
     State.QUEUED: 5,
     State.RUNNING: 5,
     State.SUCCEEDED: 1,

@@ -1,4 +1,4 @@
-"""The shapes of PixVerse's requests, field for field.
+"""The shapes of PixVerse's requests and replies, field for field.
 
 Not here: rules that span fields; see `dialect.py`.
 """
@@ -9,14 +9,16 @@ import msgspec
 
 from onereel.providers.checks import SEED_LIMIT
 from onereel.providers.reading import Message, RequestBody
+from onereel.providers.replies import Usage
 
 
 class Picture(RequestBody, kw_only=True):
     """A picture to keep for later: png, webp, jpeg or jpg, at most 10000 pixels a side."""
 
     input: str
-    """`url` with image_url, `local` with image_path, or the picture itself in base64."""
+    """The word "url" with image_url, "local" with image_path, or the picture itself in base64."""
     image_url: str = ""
+    """The address of the picture, by http or https."""
     image_path: str = ""
     """A path on the server's machine, honoured only inside directories that its operator allows."""
 
@@ -44,3 +46,68 @@ class Transition(RequestBody, kw_only=True):
     """Left out, one is drawn."""
     generate_audio_switch: bool = False
     """Whether the clip is to have sound."""
+
+
+class StoredPicture(msgspec.Struct, kw_only=True):
+    """An uploaded picture."""
+
+    img_id: int
+    """What a submit refers to it by."""
+    img_url: str
+
+
+class PictureKept(msgspec.Struct, kw_only=True):
+    """The reply to an upload."""
+
+    ErrCode: int = 0
+    ErrMsg: str = "Success"
+    Resp: StoredPicture
+    usage: Usage
+    """All zero."""
+
+
+class Started(msgspec.Struct, kw_only=True):
+    """A task that has begun."""
+
+    video_id: int
+    """What a query asks for it by."""
+    credits: int
+    """The price in PixVerse's credits."""
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    """The reply to a submit."""
+
+    ErrCode: int = 0
+    ErrMsg: str = "success"
+    Resp: Started
+    usage: Usage
+
+
+class Video(msgspec.Struct, kw_only=True):
+    """A task as PixVerse tells it."""
+
+    id: int
+    prompt: str
+    negative_prompt: str
+    url: str
+    """There before the file is: only status 1 means that it can be fetched. Good for 24 hours."""
+    status: Literal[1, 5, 6, 7, 8]
+    """5 in progress, 1 done, 6 deleted, 7 failed by moderation, 8 failed."""
+    seed: int
+    create_time: str
+    modify_time: str
+    output_width: int = msgspec.field(name="outputWidth")
+    """Pixels; 0 until it is done."""
+    output_height: int = msgspec.field(name="outputHeight")
+    """Pixels; 0 until it is done."""
+    has_audio: bool
+    credits: int
+
+
+class Queried(msgspec.Struct, kw_only=True):
+    """The reply to a query; it has no usage."""
+
+    ErrCode: int = 0
+    ErrMsg: str = "Success"
+    Resp: Video

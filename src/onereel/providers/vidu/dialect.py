@@ -30,9 +30,10 @@ from onereel.providers.base import (
 )
 from onereel.providers.checks import check_prompt, check_side_ratio, check_similar_size, choose_seed, fit_area
 from onereel.providers.reading import Parsed, QueryBody, convert_body, user_text
-from onereel.providers.responses import write_response
+from onereel.providers.replies import as_reply, count_usage
+from onereel.providers.responses import Response, write_response
 from onereel.providers.vidu import models, wire
-from onereel.providers.writing import write_ending, write_openai_error, write_usage
+from onereel.providers.writing import write_ending, write_openai_error
 
 
 class Echo(msgspec.Struct, kw_only=True):
@@ -70,6 +71,7 @@ CARDS = (
         id=models.START_END_TO_VIDEO,
         provider="vidu",
         body=wire.StartEndToVideo,
+        reply=wire.Accepted,
         read=read_start_end_to_video,
         summary="Vidu Q2 Pro: first and last frame to video.",
         example={
@@ -85,6 +87,7 @@ CARDS = (
             id=name,
             provider="vidu",
             body=QueryBody,
+            reply=Response,
             summary="The progress and result of a Vidu task, as a stream or in one answer at its end.",
             example={"model": name, "input": "900541207950696448", "stream": True},
             waits=True,
@@ -110,32 +113,27 @@ class ViduDialect:
         echo = msgspec.json.decode(task.echo, type=Echo)
         stored = (links.first_frame, links.last_frame)
         images = [given or link for given, link in zip(echo.images, stored, strict=True)]
-        return {
-            "task_id": task.public_id,
-            "type": "headtailimg2video",
-            "state": "created",
-            "model": task.model,
-            "style": "general",
-            "prompt": task.request.prompt,
-            "images": images,
-            "duration": echo.duration,
-            "seed": task.request.seed,
-            "aspect_ratio": "",
-            "resolution": echo.resolution,
-            "movement_amplitude": echo.movement_amplitude,
-            "created_at": to_milliseconds(task.created_at) // 1000,
-            "credits": task.charge.credits,
-            "payload": echo.payload,
-            "cus_priority": 0,
-            "off_peak": echo.off_peak,
-            "watermark": echo.watermark,
-            "is_rec": echo.is_rec,
-            "wm_position": echo.wm_position,
-            "wm_url": echo.wm_url,
-            "meta_data": echo.meta_data,
-            "client_request_id": "",
-            "usage": write_usage(input_tokens=task.charge.prompt_tokens, output_tokens=task.charge.tokens),
-        }
+        accepted = wire.Accepted(
+            task_id=task.public_id,
+            model=task.model,
+            prompt=task.request.prompt,
+            images=images,
+            duration=echo.duration,
+            seed=task.request.seed,
+            resolution=echo.resolution,
+            movement_amplitude=echo.movement_amplitude,
+            created_at=to_milliseconds(task.created_at) // 1000,
+            credits=task.charge.credits,
+            payload=echo.payload,
+            off_peak=echo.off_peak,
+            watermark=echo.watermark,
+            is_rec=echo.is_rec,
+            wm_position=echo.wm_position,
+            wm_url=echo.wm_url,
+            meta_data=echo.meta_data,
+            usage=count_usage(input_tokens=task.charge.prompt_tokens, output_tokens=task.charge.tokens),
+        )
+        return as_reply(accepted)
 
     def write_task(self, task: Task, *, links: Links, request_id: str) -> Reply:
         """A whole Responses object: the document only says that without `stream` the query answers once.
@@ -145,7 +143,7 @@ class ViduDialect:
         text = self.write_text(task, links=links)
         if not task.state.is_terminal:
             text = f"任务ID: {task.public_id}\n当前状态: {models.STATUS[task.state]}\n"
-        return write_response(task, model=models.GET, text=text, response_id=request_id)
+        return as_reply(write_response(task, model=models.GET, text=text, response_id=request_id))
 
     def write_text(self, task: Task, *, links: Links) -> str:
         return write_ending(task, links=links)

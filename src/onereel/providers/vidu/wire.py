@@ -1,4 +1,4 @@
-"""The shapes of Vidu's requests, field for field.
+"""The shapes of Vidu's requests and replies, field for field.
 
 Not here: rules that span fields; see `dialect.py`.
 """
@@ -9,6 +9,7 @@ import msgspec
 
 from onereel.providers.checks import SEED_LIMIT
 from onereel.providers.reading import Message, RequestBody
+from onereel.providers.replies import Usage
 from onereel.providers.vidu import models
 
 
@@ -44,3 +45,38 @@ class StartEndToVideo(RequestBody, kw_only=True):
     """Whether Vidu is to recommend the prompt itself; costs 10 credits more."""
     meta_data: str = ""
     """Given back as it came."""
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    """The reply to a submit."""
+
+    task_id: str
+    type: str = "headtailimg2video"
+    state: str = "created"
+    model: str
+    style: str = "general"
+    prompt: str
+    images: list[str]
+    """Addresses as they were given; of inline pictures, where they are kept now."""
+    duration: int
+    """Seconds."""
+    seed: int
+    """The one that is used, drawn where none was named."""
+    aspect_ratio: str = ""
+    resolution: str
+    movement_amplitude: str
+    created_at: int
+    """Seconds since 1970."""
+    credits: int
+    """The price in Vidu's credits."""
+    payload: str
+    cus_priority: int = 0
+    off_peak: bool
+    watermark: bool
+    is_rec: bool
+    wm_position: str
+    """top_left, top_right, bottom_right or bottom_left."""
+    wm_url: str
+    meta_data: str
+    client_request_id: str = ""
+    usage: Usage

@@ -29,8 +29,9 @@ from onereel.providers.base import (
 )
 from onereel.providers.checks import check_prompt, choose_seed
 from onereel.providers.reading import Parsed, QueryBody, convert_body, user_text
+from onereel.providers.replies import Usage, as_reply, count_usage
 from onereel.providers.wan import models, wire
-from onereel.providers.writing import write_ending, write_openai_error, write_usage
+from onereel.providers.writing import write_ending, write_openai_error
 
 
 def read_text_to_video(parsed: Parsed) -> Wish:
@@ -57,6 +58,7 @@ CARDS = (
         id=models.TEXT_TO_VIDEO,
         provider="wan",
         body=wire.TextToVideo,
+        reply=wire.Wrapper,
         read=read_text_to_video,
         summary="Wan 2.6: text to video, with sound.",
         example={
@@ -69,6 +71,7 @@ CARDS = (
         id=models.TEXT_TO_VIDEO_GET,
         provider="wan",
         body=QueryBody,
+        reply=wire.Wrapper,
         summary="The state and result of a Wan task; the state stands in a JSON string inside the reply.",
         example={"model": models.TEXT_TO_VIDEO_GET, "input": "3a7d8355-ef78-48cd-863c-6cdb9707ba91"},
     ),
@@ -90,11 +93,11 @@ class WanDialect:
 
     def write_accepted(self, task: Task, *, links: Links) -> Reply:
         output: Reply = {"task_id": task.public_id, "task_status": models.STATUS[State.QUEUED]}
-        return _wrap(output, request_id=task.request_id, usage=write_usage(output_tokens=task.charge.tokens))
+        return _wrap(output, request_id=task.request_id, usage=count_usage(output_tokens=task.charge.tokens))
 
     def write_task(self, task: Task, *, links: Links, request_id: str) -> Reply:
         settled = task.charge.tokens if task.state is State.SUCCEEDED else 0
-        return _wrap(_output(task, links), request_id=request_id, usage=write_usage(input_tokens=settled))
+        return _wrap(_output(task, links), request_id=request_id, usage=count_usage(input_tokens=settled))
 
     def write_text(self, task: Task, *, links: Links) -> str:
         return write_ending(task, links=links)
@@ -104,7 +107,7 @@ class WanDialect:
         body: Reply = {"code": code, "message": error.message, "request_id": request_id}
         if error.kind is ErrorKind.TASK_NOT_FOUND:
             output: Reply = {"task_id": reference or "", "task_status": models.UNKNOWN}
-            body |= _wrap(output, request_id=request_id, usage=write_usage())
+            body |= _wrap(output, request_id=request_id, usage=count_usage())
         return ErrorReply(status=status, body={**body, "error": write_openai_error(error)})
 
 
@@ -133,9 +136,9 @@ def _plan(options: wire.Input, parameters: wire.Parameters, found: Found, drawn_
     )
 
 
-def _wrap(output: Reply, *, request_id: str, usage: Reply) -> Reply:
-    content = {"type": "output_text", "text": _encode_as_go(output)}
-    return {"request_id": request_id, "output": [{"type": "message", "content": [content]}], "usage": usage}
+def _wrap(output: Reply, *, request_id: str, usage: Usage) -> Reply:
+    message = wire.OutputMessage(content=[wire.OutputText(text=_encode_as_go(output))])
+    return as_reply(wire.Wrapper(request_id=request_id, output=[message], usage=usage))
 
 
 def _output(task: Task, links: Links) -> Reply:

@@ -1,4 +1,4 @@
-"""The shapes of Wan's requests, field for field.
+"""The shapes of Wan's requests and replies, field for field.
 
 Not here: rules that span fields; see `dialect.py`.
 """
@@ -9,6 +9,7 @@ import msgspec
 
 from onereel.providers.checks import SEED_LIMIT
 from onereel.providers.reading import Message, RequestBody
+from onereel.providers.replies import Usage
 from onereel.providers.wan import models
 
 
@@ -57,3 +58,28 @@ class TextToVideo(RequestBody, kw_only=True):
     input: Input | str | list[Message]
     """DashScope's object; a plain prompt is taken too."""
     parameters: Parameters = msgspec.field(default_factory=Parameters)
+
+
+class OutputText(msgspec.Struct, kw_only=True):
+    """The one piece of content."""
+
+    type: str = "output_text"
+    text: str
+    """A JSON object in a string, its keys sorted: task_id, task_status, submit_time, scheduled_time, end_time,
+    orig_prompt, video_url; code and message of a failed task. Times are Beijing's."""
+
+
+class OutputMessage(msgspec.Struct, kw_only=True):
+    """The one message."""
+
+    type: str = "message"
+    content: list[OutputText]
+
+
+class Wrapper(msgspec.Struct, kw_only=True):
+    """The reply to submits and queries alike."""
+
+    request_id: str
+    output: list[OutputMessage]
+    usage: Usage
+    """Of a submit the price as output, of a query the settled price as input."""

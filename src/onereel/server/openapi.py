@@ -1,0 +1,153 @@
+"""The OpenAPI document of the server, made from the structs that it reads and writes.
+
+Not here: the page for people (`docs.py`).
+"""
+
+from onereel import __version__
+from onereel.catalog import Catalog
+from onereel.providers.base import ModelCard, QueryModel
+from onereel.server.schemas import Schema, reply_schemas, request_schemas
+
+_JSON = "application/json"
+_ERROR_STATUSES = {
+    "400": "The request will not do; `error.param` names the field, `error.message` the cure.",
+    "401": "The key is missing, unknown or revoked.",
+    "404": "There is no such task of yours.",
+    "413": "The body is too large.",
+    "503": "The task store does not answer; nothing was accepted.",
+}
+
+
+def build_openapi(catalog: Catalog, *, base_url: str) -> Schema:
+    """The whole document, OpenAPI 3.1."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "onereel",
+            "version": __version__,
+            "description": "One server that speaks the dialects of PixVerse, Wan, Kling and Vidu.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": base_url}],
+        "security": [{"key": []}],
+        "paths": {
+            "/v1/responses": {"post": _respond(catalog.cards)},
+            "/v1/models": {"get": _get("List the models.", _reference("models"))},
+            "/assets/{asset_id}": {"get": _asset()},
+            "/healthz": {"get": _get("Whether the process answers.", _reference("status"), is_open=True)},
+            "/readyz": {"get": _get("Whether the store can be read and written.", _reference("status"), is_open=True)},
+        },
+        "components": {
+            "securitySchemes": {
+                "key": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "The key, raw or after `Bearer `.",
+                }
+            },
+            "schemas": _schemas(catalog.cards),
+        },
+    }
+
+
+def _respond(cards: tuple[ModelCard, ...]) -> Schema:
+    requests = [_reference(card.id) for card in cards]
+    replies = [_reference(f"{card.id}.reply") for card in cards]
+    mapping = {card.id: _reference(card.id)["$ref"] for card in cards}
+    streamed = ", ".join(card.id for card in cards if isinstance(card, QueryModel))
+    return {
+        "summary": "Submit, query or upload, by `model`.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                _JSON: {
+                    "schema": {"oneOf": requests, "discriminator": {"propertyName": "model", "mapping": mapping}},
+                    "examples": {card.id: {"summary": card.summary, "value": dict(card.example)} for card in cards},
+                }
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "The reply in the dialect of the model's provider.",
+                "content": {
+                    _JSON: {"schema": {"anyOf": replies}},
+                    "text/event-stream": {
+                        "schema": {"type": "string", "description": f"With `stream: true`, for {streamed}."}
+                    },
+                },
+            },
+            **_errors("400", "401", "404", "413", "503"),
+        },
+    }
+
+
+def _get(summary: str, schema: Schema, *, is_open: bool = False) -> Schema:
+    operation: Schema = {
+        "summary": summary,
+        "responses": {"200": {"description": "Yes.", "content": {_JSON: {"schema": schema}}}},
+    }
+    if is_open:
+        return operation | {"security": []}
+    operation["responses"] |= _errors("401")
+    return operation
+
+
+def _asset() -> Schema:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    parameters = [
+        {"name": "asset_id", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "Expires", "in": "query", "required": True, "schema": {"type": "integer"}},
+        {"name": "Signature", "in": "query", "required": True, "schema": {"type": "string"}},
+    ]
+    return {
+        "summary": "A stored file, by a link that a reply held. Takes Range and If-None-Match.",
+        "security": [],
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": "The file.", "content": {"video/mp4": binary, "image/jpeg": binary}},
+            "206": {"description": "The part of it that was asked for.", "content": {"video/mp4": binary}},
+            "304": {"description": "It has not changed."},
+            "403": _error("The link is not genuine, or has expired."),
+            "404": _error("There is nothing there (yet)."),
+        },
+    }
+
+
+def _errors(*statuses: str) -> Schema:
+    return {status: _error(_ERROR_STATUSES[status]) for status in statuses}
+
+
+def _error(description: str) -> Schema:
+    return {"description": description, "content": {_JSON: {"schema": _reference("error")}}}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schemas(cards: tuple[ModelCard, ...]) -> dict[str, Schema]:
+    schemas: dict[str, Schema] = {
+        "error": {
+            "type": "object",
+            "description": "OpenAI's error; the fields of the model's own dialect stand beside it.",
+            "required": ["error"],
+            "properties": {
+                "error": {
+                    "type": "object",
+                    "required": ["message", "type", "param", "code"],
+                    "properties": {
+                        "message": {"type": "string"},
+                        "type": {"type": "string"},
+                        "param": {"type": ["string", "null"], "description": "The path of the wrong field."},
+                        "code": {"type": "string"},
+                    },
+                }
+            },
+        },
+        "models": {"type": "object", "description": "As OpenAI lists models."},
+        "status": {"type": "object", "properties": {"status": {"type": "string"}}},
+    }
+    for card in cards:
+        schemas |= request_schemas(card) | reply_schemas(card)
+    return schemas

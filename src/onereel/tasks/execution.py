@@ -1,0 +1,183 @@
+"""What happens to one task that was taken: started, attempted, and then ended, queued again or left to somebody else.
+
+Not here: which task is taken when (`worker.py`), or how its media are made (`production.py`).
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from onereel.domain.clock import Clock
+from onereel.domain.task import Failure, State, Task
+from onereel.errors import Conflict, EngineCrashed, ErrorKind, StoreError
+from onereel.store.base import TaskStore
+from onereel.tasks.dispatch import Dispatcher
+from onereel.tasks.patience import A_FEW, Wait, patiently, without_end
+from onereel.tasks.production import BrokenEngine, Production
+from onereel.tasks.progress import ProgressBoard
+from onereel.tasks.workspaces import fresh_workspace
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS: Final = 5
+"""How often an engine may be started on one task before a crash is taken as its end."""
+
+INTERNAL_FAILURE: Final = Failure(
+    code=ErrorKind.INTERNAL.value,
+    message="The video could not be made because of a fault on our side. Please submit the request again.",
+)
+"""What a caller reads when the fault is ours; it tells nothing of the machine."""
+
+_ACTIONS: Final = {
+    State.QUEUED: "task_queued",
+    State.RUNNING: "task_started",
+    State.SUCCEEDED: "task_succeeded",
+    State.FAILED: "task_failed",
+    State.CANCELLED: "task_cancelled",
+}
+
+
+class Execution:
+    """Leads one task after the other through an attempt; safe to use for several at once."""
+
+    def __init__(
+        self,
+        *,
+        tasks: TaskStore,
+        dispatcher: Dispatcher,
+        production: Production,
+        progress: ProgressBoard,
+        clock: Clock,
+        workspace_root: Path,
+        wait: Wait,
+    ) -> None:
+        self._tasks = tasks
+        self._dispatcher = dispatcher
+        self._production = production
+        self._progress = progress
+        self._clock = clock
+        self._workspace_root = workspace_root
+        self._wait = wait
+
+    async def work_on(self, task_id: str) -> None:
+        """Make the video of this task, unless it is not queued. What breaks on the way is written down in the task.
+
+        When cancelled, the task is queued again on disk and CancelledError goes on up.
+        """
+        queued = await patiently(lambda: self._tasks.get(task_id), wait=self._wait, pauses=without_end())
+        if queued is None or queued.state is not State.QUEUED:
+            return
+        running = queued.start(at=self._clock())
+        try:
+            await self._start(queued, running)
+        except asyncio.CancelledError:
+            # Also where the cancellation came while the start was being stored: the store keeps to the order.
+            await self._give_back(running)
+            raise
+
+    async def _start(self, queued: Task, running: Task) -> None:
+        try:
+            await self._change(queued, running, pauses=without_end())
+        except Conflict:
+            return  # somebody else was faster
+        try:
+            await self._attempt(running)
+        except Conflict:
+            self._log("task_taken_over", running)
+        except BrokenEngine as error:
+            self._log_fault("engine_broken", running, error)
+            await self._change_at_last(running, running.fail(INTERNAL_FAILURE, at=self._clock()))
+        except EngineCrashed as error:
+            self._log_fault("engine_crashed", running, error)
+            await self._try_again(running)
+        except Exception:
+            logger.exception("attempt broke", extra=_fields("attempt_broke", running))
+            await self._try_again(running)
+
+    async def _attempt(self, running: Task) -> None:
+        with fresh_workspace(self._workspace_root) as workspace:
+            made = await self._production.make(
+                running, workspace=workspace, report=lambda share: self._progress.report(running.id, share)
+            )
+            if isinstance(made, Failure):
+                ended = running.fail(made, at=self._clock())
+            else:
+                # A worker whose task was taken over must not touch the files of its successor.
+                await self._check_ours(running)
+                result = await self._production.keep(made, running.id)
+                ended = running.succeed(result, at=self._clock())
+            await self._change(running, ended, pauses=A_FEW)
+
+    async def _check_ours(self, running: Task) -> None:
+        stored = await patiently(lambda: self._tasks.get(running.id), wait=self._wait)
+        if stored is None or (stored.state, stored.attempt) != (running.state, running.attempt):
+            raise Conflict("the task was taken over")
+
+    async def _try_again(self, running: Task) -> None:
+        if running.attempt >= MAX_ATTEMPTS:
+            await self._change_at_last(running, running.fail(INTERNAL_FAILURE, at=self._clock()))
+            return
+        await self._change_at_last(running, running.requeue(at=self._clock()))
+        # Queued on disk already; the pause gives a machine that is out of breath the time to recover.
+        await self._wait(A_FEW[min(running.attempt, len(A_FEW)) - 1])
+        await self._dispatcher.offer(running.id)
+
+    async def _change_at_last(self, running: Task, new: Task) -> None:
+        try:
+            await self._change(running, new, pauses=without_end())
+        except Conflict:
+            self._log("task_taken_over", running)
+
+    async def _give_back(self, running: Task) -> None:
+        queued = running.requeue(at=self._clock())
+        try:
+            await self._tasks.replace(running, queued)
+        except Conflict:
+            # It ended while we were being cancelled, or never started. Either way it is no longer ours.
+            self._announce(running)
+        except StoreError as error:
+            self._log_fault("task_left_to_recovery", running, error)
+        else:
+            self._announce(queued)
+            self._log("task_queued", queued)
+
+    async def _change(self, old: Task, new: Task, *, pauses: Iterable[float]) -> None:
+        in_doubt = False
+
+        async def write() -> None:
+            nonlocal in_doubt
+            try:
+                await self._tasks.replace(old, new)
+            except Conflict:
+                # A write that seemed to fail may have been stored after all; then it is our own change that we meet.
+                if not in_doubt or await self._tasks.get(new.id) != new:
+                    raise
+            except StoreError:
+                in_doubt = True
+                raise
+
+        await patiently(write, wait=self._wait, pauses=pauses)
+        self._announce(new)
+        self._log(_ACTIONS[new.state], new)
+
+    def _announce(self, task: Task) -> None:
+        self._progress.forget(task.id)
+        self._progress.announce(task.id)
+
+    def _log(self, action: str, task: Task) -> None:
+        logger.info(action.replace("_", " "), extra=_fields(action, task))
+
+    def _log_fault(self, action: str, task: Task, error: Exception) -> None:
+        logger.warning(action.replace("_", " "), extra=_fields(action, task), exc_info=error)
+
+
+def _fields(action: str, task: Task) -> dict[str, str | int]:
+    return {
+        "action": action,
+        "task_id": task.id,
+        "provider": task.provider,
+        "model": task.model,
+        "attempt": task.attempt,
+    }

@@ -1,0 +1,139 @@
+"""One attempt at the media of a task: borrow what the request refers to, draw, look at what was truly made, keep it.
+
+Not here: the states of the task, or who may try again; see `worker.py`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+from onereel.assets.base import AssetStore
+from onereel.domain.media import Picture, StoredVideo, VideoFacts
+from onereel.domain.request import VideoRequest
+from onereel.domain.task import Failure, Result, Task
+from onereel.engines.base import Engine, Footage, Materials, Report
+from onereel.errors import EngineCrashed, ErrorKind
+from onereel.tasks.naming import asset_names
+from onereel.tasks.patience import Wait, patiently
+
+Probe: TypeAlias = Callable[[Path], Awaitable[VideoFacts]]
+"""Reads from a file what it truly holds."""
+
+
+class BrokenEngine(Exception):
+    """The engine made something other than what was asked for; another attempt would do the same."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reel:
+    """What an engine made, looked at and found to be what was asked for; still in the workspace."""
+
+    footage: Footage
+    video: VideoFacts
+    watermarked: VideoFacts | None
+
+
+class Production:
+    """Makes and keeps the media of tasks with one engine and one asset store."""
+
+    def __init__(self, *, engine: Engine, assets: AssetStore, probe: Probe, wait: Wait) -> None:
+        self._engine = engine
+        self._assets = assets
+        self._probe = probe
+        self._wait = wait
+
+    async def make(self, task: Task, *, workspace: Path, report: Report) -> Reel | Failure:
+        """The media of `task` in `workspace`, an empty directory; a Failure when there can be none.
+
+        Raises BrokenEngine when they are not what was asked for, and EngineCrashed when another attempt may do better.
+        """
+        async with AsyncExitStack() as borrowed:
+            materials = await self._borrow(task.request, borrowed)
+            if isinstance(materials, Failure):
+                return materials
+            footage = await self._draw(task, materials, workspace=workspace, report=report)
+        if isinstance(footage, Failure):
+            return footage
+        return await self._look(footage, task.request)
+
+    async def keep(self, reel: Reel, task_id: str) -> Result:
+        """Move the media into the asset store, patiently, under the names of the task."""
+        names = asset_names(task_id)
+        await self._adopt(names.cover, reel.footage.cover)
+        watermarked = None
+        if reel.footage.watermarked is not None and reel.watermarked is not None:
+            await self._adopt(names.marked, reel.footage.watermarked)
+            watermarked = StoredVideo(asset_id=names.marked, facts=reel.watermarked)
+        # The video comes last: where it is, the rest is too.
+        await self._adopt(names.video, reel.footage.video)
+        return Result(
+            video=StoredVideo(asset_id=names.video, facts=reel.video),
+            cover=Picture(asset_id=names.cover, width=reel.video.width, height=reel.video.height),
+            watermarked=watermarked,
+        )
+
+    async def _adopt(self, asset_id: str, source: Path) -> None:
+        await patiently(lambda: self._assets.adopt(asset_id, source), wait=self._wait)
+
+    async def _borrow(self, request: VideoRequest, borrowed: AsyncExitStack) -> Materials | Failure:
+        async def path(picture: Picture | None) -> Path | None:
+            return (
+                None if picture is None else await borrowed.enter_async_context(self._assets.borrow(picture.asset_id))
+            )
+
+        track = None
+        try:
+            if request.track is not None:
+                track = await borrowed.enter_async_context(self._assets.borrow(request.track))
+        except KeyError:
+            return Failure(code=ErrorKind.MEDIA_UNREACHABLE.value, message="The audio of this task is gone.")
+        try:
+            return Materials(
+                first_frame=await path(request.first_frame),
+                last_frame=await path(request.last_frame),
+                track=track,
+                watermark=await path(request.watermark.picture if request.watermark else None),
+            )
+        except KeyError:
+            return Failure(code=ErrorKind.IMAGE_NOT_FOUND.value, message="A picture of this task is gone.")
+
+    async def _draw(self, task: Task, materials: Materials, *, workspace: Path, report: Report) -> Footage | Failure:
+        try:
+            return await self._engine.generate(
+                task.request, task_id=task.id, materials=materials, workspace=workspace, report=report
+            )
+        except asyncio.CancelledError:
+            attempt = asyncio.current_task()
+            if attempt is not None and attempt.cancelling():
+                raise
+            # Nobody cancelled us: something inside the engine was cancelled, which must not end the worker.
+            raise EngineCrashed("the engine gave up by itself") from None
+
+    async def _look(self, footage: Footage, request: VideoRequest) -> Reel:
+        twin = request.watermark is not None and request.watermark.twin
+        if twin != (footage.watermarked is not None):
+            raise BrokenEngine("a watermarked twin was asked for and not made, or made and not asked for")
+        if not await asyncio.to_thread(footage.cover.is_file):
+            raise BrokenEngine("there is no cover")
+        video = await self._probe(footage.video)
+        check_facts(video, request)
+        watermarked = None
+        if footage.watermarked is not None:
+            watermarked = await self._probe(footage.watermarked)
+            check_facts(watermarked, request)
+        return Reel(footage=footage, video=video, watermarked=watermarked)
+
+
+def check_facts(facts: VideoFacts, request: VideoRequest) -> None:
+    """Raises BrokenEngine unless size and frame count are those asked for, and the length is within one frame."""
+    made = (facts.width, facts.height, facts.frame_count)
+    asked = (request.width, request.height, request.frame_count)
+    if made != asked:
+        raise BrokenEngine(f"width, height, frame count: asked for {asked}, made {made}")
+    frame = Fraction(1, request.frame_rate)
+    if abs(facts.seconds - request.frame_count * frame) > frame:
+        raise BrokenEngine(f"frame rate: asked for {request.frame_rate}, made {facts.frame_rate}")
