@@ -15,7 +15,7 @@ from onereel.assets.fetch import GuardedClient
 from onereel.assets.links import LinkSigner, load_secret
 from onereel.assets.local import LocalAssetStore
 from onereel.assets.probe import probe_video_in_thread
-from onereel.assets.urls import parse_allowance
+from onereel.assets.urls import HostPort, parse_allowance
 from onereel.catalog import Catalog
 from onereel.config import Settings
 from onereel.domain.clock import Clock, system_clock
@@ -71,13 +71,12 @@ async def open_runtime(
     """
     random = random or SystemRandom()
     data = settings.data_directory
-    allow_private = frozenset(parse_allowance(text) for text in settings.allow_private)
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
         stack.enter_context(DirectoryLock(data))
         store = await stack.enter_async_context(open_store(data))
         assets = LocalAssetStore(data / "assets")
-        client = GuardedClient(allow=allow_private)
+        client = GuardedClient(allow=_allowed(settings))
         stack.push_async_callback(client.aclose)
         signer = LinkSigner(load_secret(data / "link-secret"), base_url=settings.base_url)
         progress, dispatcher = ProgressBoard(), LocalDispatcher()
@@ -85,18 +84,11 @@ async def open_runtime(
         await stack.enter_async_context(
             _working(settings, store=store, assets=assets, progress=progress, dispatcher=dispatcher, clock=clock)
         )
-        materials = MaterialGatherer(
-            assets=assets,
-            uploads=store.uploads,
-            client=client,
-            image_roots=settings.allowed_image_roots,
-            random=random,
-        )
-        gateway = Gateway(
-            catalog=Catalog(build_dialects(clock=clock, random=random)),
+        gateway = _build_gateway(
+            settings,
             store=store,
-            materials=materials,
-            allow_private=allow_private,
+            assets=assets,
+            client=client,
             dispatcher=dispatcher,
             progress=progress,
             signer=signer,
@@ -112,6 +104,38 @@ async def open_runtime(
             clock=clock,
             random=random,
         )
+
+
+def _build_gateway(
+    settings: Settings,
+    *,
+    store: Store,
+    assets: AssetStore,
+    client: GuardedClient,
+    dispatcher: Dispatcher,
+    progress: ProgressBoard,
+    signer: LinkSigner,
+    clock: Clock,
+    random: Random,
+) -> Gateway:
+    materials = MaterialGatherer(
+        assets=assets, uploads=store.uploads, client=client, image_roots=settings.allowed_image_roots, random=random
+    )
+    return Gateway(
+        catalog=Catalog(build_dialects(clock=clock, random=random)),
+        store=store,
+        materials=materials,
+        allow_private=_allowed(settings),
+        dispatcher=dispatcher,
+        progress=progress,
+        signer=signer,
+        clock=clock,
+        random=random,
+    )
+
+
+def _allowed(settings: Settings) -> frozenset[HostPort]:
+    return frozenset(parse_allowance(text) for text in settings.allow_private)
 
 
 @asynccontextmanager

@@ -1,0 +1,78 @@
+"""What an operator sets, by default and by variables.
+
+Not here: the options of the command line (`tests/acceptance`).
+"""
+
+from pathlib import Path
+
+import pytest
+
+from onereel.config import Settings, read_environment
+from onereel.errors import ConfigurationError
+
+
+def test_without_variables_everything_is_at_its_default():
+    assert read_environment({}) == Settings()
+
+
+def test_every_variable_is_read():
+    settings = read_environment(
+        {
+            "ONEREEL_HOST": "0.0.0.0",
+            "ONEREEL_PORT": "9000",
+            "ONEREEL_DATA_DIR": "/var/lib/onereel",
+            "ONEREEL_PUBLIC_URL": "https://video.example.com/",
+            "ONEREEL_ALLOW_PRIVATE": "127.0.0.1:9, minio:9000",
+            "ONEREEL_IMAGE_ROOTS": "/pictures",
+            "ONEREEL_MAX_BODY_BYTES": "1000",
+            "ONEREEL_PROCESSES": "3",
+            "ONEREEL_WAIT_LIMIT": "5",
+            "ONEREEL_SHUTDOWN_GRACE": "0",
+        }
+    )
+    assert settings == Settings(
+        host="0.0.0.0",
+        port=9000,
+        data_directory=Path("/var/lib/onereel"),
+        public_url="https://video.example.com/",
+        allow_private=("127.0.0.1:9", "minio:9000"),
+        image_roots=(Path("/pictures"),),
+        max_body_bytes=1000,
+        processes=3,
+        wait_limit=5,
+        shutdown_grace=0,
+    )
+
+
+def test_a_number_that_is_none_is_told_with_its_variable():
+    with pytest.raises(ConfigurationError, match="ONEREEL_PORT is 'http': it takes a whole number"):
+        read_environment({"ONEREEL_PORT": "http"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "base_url"),
+    [
+        (Settings(), "http://127.0.0.1:8000"),
+        (Settings(host="0.0.0.0", port=80), "http://127.0.0.1:80"),
+        (Settings(host="::1"), "http://[::1]:8000"),
+        (Settings(public_url="https://video.example.com/"), "https://video.example.com"),
+    ],
+)
+def test_links_begin_with_the_public_address_or_else_with_where_the_server_listens(settings, base_url):
+    assert settings.base_url == base_url
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_on_loopback_pictures_may_be_read_from_the_working_directory(host):
+    assert Settings(host=host).allowed_image_roots == (Path.cwd(),)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "video.example.com"])
+def test_elsewhere_no_picture_is_read_from_the_disk_unless_the_operator_says_so(host):
+    assert Settings(host=host).allowed_image_roots == ()
+    assert Settings(host=host, image_roots=(Path("/pictures"),)).allowed_image_roots == (Path("/pictures"),)
+
+
+def test_there_is_a_drawing_process_for_each_core_unless_the_operator_says_otherwise():
+    assert Settings().process_count >= 1
+    assert Settings(processes=7).process_count == 7
