@@ -1,0 +1,294 @@
+"""The only way in which anything is downloaded from an address that came from outside.
+
+Not here: the reading of URLs (`urls.py`) and which addresses are public (`addresses.py`).
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from io import BufferedWriter
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeAlias
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from onereel.assets.addresses import is_public
+from onereel.assets.sniff import HEAD_BYTES, MediaType, sniff
+from onereel.assets.urls import HostPort, WebAddress, not_public_text, parse_redirect, parse_url
+from onereel.errors import FetchFailed, FetchRefused
+
+Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Takes a host name and a port, answers IP addresses in text. Raises OSError when there are none."""
+
+_Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_CONNECTIONS = 32
+# Look-ups have threads of their own: one that hangs must not hold up the file work in the loop's pool.
+_name_lookups = ThreadPoolExecutor(max_workers=8, thread_name_prefix="name-lookup")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchLimits:
+    """What one download may take."""
+
+    total_seconds: float = 30.0
+    """From the first look-up to the last byte, redirects included."""
+    connect_seconds: float = 5.0
+    lookup_seconds: float = 5.0
+    redirects: int = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetched:
+    """A download in memory."""
+
+    content: bytes
+    media_type: MediaType | None
+    """By its first bytes, whatever the server called it; None for a kind that we do not know."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Downloaded:
+    """A download on disk."""
+
+    size_bytes: int
+    media_type: MediaType | None
+    """As in Fetched."""
+
+
+async def resolve_name(host: str, port: int) -> Sequence[str]:
+    """The addresses that the system knows for a name."""
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    answers = await asyncio.get_running_loop().run_in_executor(_name_lookups, look_up)
+    return [str(answer[4][0]) for answer in answers]
+
+
+class GuardedClient:
+    """Downloads from public addresses, and from private ones that the operator allows by host and port.
+
+    Every hop is parsed, looked up and checked, and the connection goes to an address out of the very answer that was
+    checked. No cookies, credentials, proxies or compression. To be closed with `aclose`.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow: AbstractSet[HostPort] = frozenset(),
+        limits: FetchLimits | None = None,
+        resolve: Resolve = resolve_name,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """`resolve` and `tls` replace the system's names and certificates; tests need that."""
+        self._allow = frozenset(allow)
+        self._limits = limits or FetchLimits()
+        self._resolve = resolve
+        self._tls = tls
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, url: str, *, max_bytes: int) -> Fetched:
+        """The content at `url`. Raises FetchRefused or FetchFailed with a text for the caller."""
+        chunks: list[bytes] = []
+
+        async def keep(chunk: bytes) -> None:
+            chunks.append(chunk)
+
+        await self._transfer(url, max_bytes=max_bytes, keep=keep)
+        content = b"".join(chunks)
+        return Fetched(content=content, media_type=sniff(content[:HEAD_BYTES]))
+
+    async def download(self, url: str, *, target: Path, max_bytes: int) -> Downloaded:
+        """Like `fetch`, into the new file `target`, which is gone again when it fails."""
+        file = await asyncio.to_thread(target.open, "xb")
+
+        async def keep(chunk: bytes) -> None:
+            await asyncio.to_thread(file.write, chunk)
+
+        try:
+            size_bytes = await self._transfer(url, max_bytes=max_bytes, keep=keep)
+            await asyncio.to_thread(file.close)
+            return Downloaded(size_bytes=size_bytes, media_type=await asyncio.to_thread(_sniff_file, target))
+        except BaseException:
+            _discard(file, target)
+            raise
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _transfer(self, url: str, *, max_bytes: int, keep: _Keep) -> int:
+        given = parse_url(url)
+        host = given.written_host
+        seconds = self._limits.total_seconds
+        try:
+            async with asyncio.timeout(seconds), await self._follow(given) as response:
+                _check_reply(response, host=host, max_bytes=max_bytes)
+                return await _receive(response, host=host, max_bytes=max_bytes, keep=keep)
+        except TimeoutError as error:
+            raise FetchFailed(f"{host} did not send the file in time (at most {seconds:g} s)") from error
+        except (aiohttp.ClientError, ConnectionError, ssl.SSLError) as error:
+            raise FetchFailed(f"{host} {_trouble(error)}") from error
+
+    async def _follow(self, given: WebAddress) -> aiohttp.ClientResponse:
+        """The first answer that is no redirect, its body not yet read."""
+        address = given
+        for _ in range(self._limits.redirects + 1):
+            response = await self._get(address, given=given)
+            if response.status not in _REDIRECTS:
+                return response
+            location = response.headers.get("Location")
+            response.close()
+            if location is None:
+                raise FetchFailed(f"{given.written_host} redirects without saying where to")
+            try:
+                address = parse_redirect(location, base=address)
+            except FetchRefused as error:
+                raise FetchRefused(_bad_redirect_text(given)) from error
+        raise FetchFailed(
+            f"{given.written_host} redirects more than {self._limits.redirects} times; give the final address"
+        )
+
+    async def _get(self, address: WebAddress, *, given: WebAddress) -> aiohttp.ClientResponse:
+        try:
+            self._check_literal(address)
+            return await self._ready_session().get(_as_url(address), allow_redirects=False)
+        except _NotPublic as error:
+            raise FetchRefused(not_public_text(given) if address is given else _bad_redirect_text(given)) from error
+
+    def _check_literal(self, address: WebAddress) -> None:
+        """Raises _NotPublic. aiohttp does not ask the resolver about an address that is no name."""
+        if address.literal is not None and address.place not in self._allow and not is_public(address.literal):
+            raise _NotPublic
+
+    def _ready_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            resolver = _GuardedResolver(self._resolve, allow=self._allow, seconds=self._limits.lookup_seconds)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    resolver=resolver,
+                    use_dns_cache=False,
+                    force_close=True,
+                    limit=_CONNECTIONS,
+                    ssl=True if self._tls is None else self._tls,
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": f"onereel/{version('onereel')}", "Accept-Encoding": "identity"},
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect_seconds),
+                auto_decompress=False,
+                trust_env=False,
+            )
+        return self._session
+
+
+class _NotPublic(Exception):
+    """An address that is not allowed; it never becomes part of a text."""
+
+
+class _GuardedResolver(AbstractResolver):
+    """Gives aiohttp addresses of which every one is checked, so that what was checked is what is connected to."""
+
+    def __init__(self, resolve: Resolve, *, allow: frozenset[HostPort], seconds: float) -> None:
+        self._resolve = resolve
+        self._allow = allow
+        self._seconds = seconds
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Look `host` up once. One address that is not public condemns the answer: which one is used is chance."""
+        del family
+        async with asyncio.timeout(self._seconds):
+            found = [ip_address(text) for text in dict.fromkeys(await self._resolve(host, port))]
+        if not found:
+            raise OSError("the name has no address")
+        if HostPort(host=host, port=port) not in self._allow and not all(is_public(address) for address in found):
+            raise _NotPublic
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(address),
+                port=port,
+                family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
+                proto=socket.IPPROTO_TCP,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in found
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def _as_url(address: WebAddress) -> URL:
+    return URL.build(
+        scheme=address.scheme,
+        host=address.place.host,
+        port=address.place.port,
+        path=address.path,
+        query_string=address.query,
+        encoded=True,
+    )
+
+
+def _check_reply(response: aiohttp.ClientResponse, *, host: str, max_bytes: int) -> None:
+    if response.status != 200:
+        raise FetchFailed(f"{host} answered with status {response.status} and not with the file")
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        # Asked for plain, it sent packed. Unpacking is how small answers become large ones.
+        raise FetchFailed(f"{host} sends the file compressed although asked not to; serve it as it is")
+    if response.content_length is not None and response.content_length > max_bytes:
+        raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
+
+
+async def _receive(response: aiohttp.ClientResponse, *, host: str, max_bytes: int, keep: _Keep) -> int:
+    """Hand the body on piece by piece, never more than `max_bytes` of it. Answers its size."""
+    size_bytes = 0
+    async for chunk in response.content.iter_any():
+        size_bytes += len(chunk)
+        if size_bytes > max_bytes:
+            raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
+        await keep(chunk)
+    if size_bytes == 0:
+        raise FetchFailed(f"{host} answered with an empty body and not with the file")
+    return size_bytes
+
+
+def _discard(file: BufferedWriter, target: Path) -> None:
+    file.close()
+    target.unlink(missing_ok=True)
+
+
+def _sniff_file(path: Path) -> MediaType | None:
+    with path.open("rb") as file:
+        return sniff(file.read(HEAD_BYTES))
+
+
+def _too_large_text(host: str, *, max_bytes: int) -> str:
+    return f"the file at {host} is larger than {max_bytes} bytes, the most that is taken; give a smaller one"
+
+
+def _bad_redirect_text(given: WebAddress) -> str:
+    return f"{given.written_host} redirects to an address that is not allowed; give the final, public address itself"
+
+
+def _trouble(error: Exception) -> str:
+    """What went wrong, without what the error says of addresses."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "cannot be found; check the spelling of the host"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "has no certificate that can be trusted"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "cannot be connected to"
+    return "broke the transfer off"

@@ -1,0 +1,140 @@
+"""The asset store of one machine: a directory, in which every file is whole, named by its id and safely on disk.
+
+Not here: who may read an asset; the server asks the tasks and the signatures (`links.py`).
+"""
+
+import asyncio
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from onereel.assets.asset_names import check_asset_id, content_type_of
+from onereel.assets.base import AssetFile
+
+_INCOMING = ".incoming"
+
+
+class LocalAssetStore:
+    """Files under `root`, spread over 256 directories by a hash of their names. One process at a time owns a root.
+
+    A file appears under its name only when it is whole and on disk: written beside, synchronised, then renamed.
+    What an earlier process left half-written is deleted when the store is made.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / _INCOMING
+        root.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._incoming, ignore_errors=True)
+        self._incoming.mkdir(exist_ok=True)
+
+    async def write(self, asset_id: str, content: bytes) -> None:
+        """See AssetStore. Raises ValueError for a name that no asset can have."""
+        check_asset_id(asset_id)
+        await asyncio.to_thread(self._write, asset_id, content)
+
+    async def adopt(self, asset_id: str, source: Path) -> None:
+        """See AssetStore. Raises ValueError for a bad name or a source that is no regular file, OSError without one."""
+        check_asset_id(asset_id)
+        await asyncio.to_thread(self._adopt, asset_id, source)
+
+    async def find(self, asset_id: str) -> AssetFile | None:
+        """See AssetStore."""
+        content_type = content_type_of(asset_id)
+        if content_type is None:
+            return None
+        return await asyncio.to_thread(_describe, self._path_of(asset_id), content_type)
+
+    @asynccontextmanager
+    async def borrow(self, asset_id: str) -> AsyncIterator[Path]:
+        """See AssetStore. The path is the stored file itself: to be read, never written."""
+        found = await self.find(asset_id)
+        if found is None:
+            raise KeyError(asset_id)
+        yield found.path
+
+    def _path_of(self, asset_id: str) -> Path:
+        shard = hashlib.sha256(asset_id.encode()).hexdigest()[:2]
+        return self._root / shard / asset_id
+
+    def _write(self, asset_id: str, content: bytes) -> None:
+        beside = self._incoming / uuid4().hex
+        try:
+            with beside.open("xb") as file:
+                file.write(content)
+            self._put(beside, asset_id=asset_id)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _adopt(self, asset_id: str, source: Path) -> None:
+        if not stat.S_ISREG(source.lstat().st_mode):
+            raise ValueError(f"not a regular file: {source}")
+        try:
+            self._put(source, asset_id=asset_id)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            self._adopt_from_elsewhere(asset_id, source)
+
+    def _adopt_from_elsewhere(self, asset_id: str, source: Path) -> None:
+        """A rename cannot cross from one file system to another; copy first, so that it need not."""
+        beside = self._incoming / uuid4().hex
+        try:
+            shutil.copyfile(source, beside)
+            self._put(beside, asset_id=asset_id)
+        finally:
+            beside.unlink(missing_ok=True)
+        source.unlink()
+
+    def _put(self, file: Path, *, asset_id: str) -> None:
+        """Move a finished file of this file system to its place, durably."""
+        _synchronise(file)
+        place = self._path_of(asset_id)
+        try:
+            place.parent.mkdir()
+        except FileExistsError:
+            pass
+        else:
+            _synchronise(self._root)
+        file.replace(place)
+        _synchronise(place.parent)
+
+
+def _describe(path: Path, content_type: str) -> AssetFile | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return AssetFile(
+        path=path,
+        size_bytes=status.st_size,
+        content_type=content_type,
+        modified_at=datetime.fromtimestamp(status.st_mtime_ns // 1_000_000_000, UTC),
+        entity_tag=_entity_tag(status, name=path.name),
+    )
+
+
+def _entity_tag(status: os.stat_result, *, name: str) -> str:
+    """A strong ETag without reading the file: a file is never changed in place, only replaced by another.
+
+    Its time alone would not do, since two writes may fall into one tick of the clock; but the replacement exists
+    beside what it replaces, so that their inode numbers differ.
+    """
+    identity = f"{name}\n{status.st_size}\n{status.st_mtime_ns}\n{status.st_ino}"
+    return f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"'
+
+
+def _synchronise(path: Path) -> None:
+    """Have what was written to a file, or the names in a directory, on disk before going on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,175 @@
+"""Downloads through the guarded client: what comes through, what is cut off, and what the caller is told."""
+
+import asyncio
+import gzip
+
+import pytest
+from aiohttp import web
+
+from onereel.assets.fetch import FetchLimits
+from onereel.assets.sniff import MediaType
+from onereel.errors import FetchFailed, FetchRefused
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
+
+
+async def test_the_content_and_its_true_kind_come_back(serve, client_for):
+    async def handler(request):
+        return web.Response(body=PNG, content_type="text/html")
+
+    place = await serve(handler)
+    fetched = await client_for(place).fetch(f"http://{place}/a.gif", max_bytes=1000)
+    assert fetched.content == PNG
+    assert fetched.media_type is MediaType.PNG
+
+
+async def test_the_request_carries_nothing_of_ours(serve, client_for, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    seen = []
+
+    async def handler(request):
+        seen.append(request)
+        response = web.Response(body=PNG)
+        response.set_cookie("a", "b")
+        return response
+
+    place = await serve(handler)
+    client = client_for(place)
+    for _ in range(2):
+        await client.fetch(f"http://{place}/a%2Fb/图?x=%2B+y&sig=a%3D#f", max_bytes=1000)
+    for request in seen:
+        assert request.raw_path == "/a%2Fb/%E5%9B%BE?x=%2B+y&sig=a%3D"
+        assert request.headers["User-Agent"].startswith("onereel/")
+        assert request.headers["Accept-Encoding"] == "identity"
+        assert {"Cookie", "Authorization", "Proxy-Authorization", "Referer"}.isdisjoint(request.headers)
+
+
+async def test_a_large_file_goes_to_disk(serve, client_for, tmp_path):
+    content = PNG + bytes(3_000_000)
+
+    async def handler(request):
+        return web.Response(body=content)
+
+    place = await serve(handler)
+    target = tmp_path / "a"
+    downloaded = await client_for(place).download(f"http://{place}/", target=target, max_bytes=len(content))
+    assert target.read_bytes() == content
+    assert (downloaded.size_bytes, downloaded.media_type) == (len(content), MediaType.PNG)
+
+
+async def test_a_failed_download_leaves_no_file(serve, client_for, tmp_path):
+    async def handler(request):
+        return web.Response(body=PNG)
+
+    place = await serve(handler)
+    target = tmp_path / "a"
+    with pytest.raises(FetchFailed):
+        await client_for(place).download(f"http://{place}/", target=target, max_bytes=20)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_an_existing_file_is_never_written_over(client_for, tmp_path):
+    target = tmp_path / "a"
+    target.write_bytes(b"kept")
+    with pytest.raises(FileExistsError):
+        await client_for().download("http://example.com/", target=target, max_bytes=20)
+    assert target.read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize("status", [204, 206, 304, 401, 404, 500])
+async def test_another_status_is_told(serve, client_for, status):
+    async def handler(request):
+        return web.Response(status=status)
+
+    place = await serve(handler)
+    with pytest.raises(FetchFailed, match=rf"^127\.0\.0\.1:{place.port} answered with status {status}"):
+        await client_for(place).fetch(f"http://{place}/", max_bytes=10)
+
+
+async def test_an_empty_body_is_told(serve, client_for):
+    async def handler(request):
+        return web.Response()
+
+    place = await serve(handler)
+    with pytest.raises(FetchFailed, match="empty"):
+        await client_for(place).fetch(f"http://{place}/", max_bytes=10)
+
+
+async def test_a_stated_size_beyond_the_limit_is_refused_at_once(serve_raw, client_for):
+    place = await serve_raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nabc")
+    with pytest.raises(FetchFailed, match="larger than 1000 bytes"):
+        await client_for(place).fetch(f"http://{place}/", max_bytes=1000)
+
+
+async def test_a_body_without_stated_size_is_cut_at_the_limit(serve, client_for):
+    sent = []
+
+    async def handler(request):
+        response = web.StreamResponse()
+        await response.prepare(request)
+        try:
+            while True:
+                await response.write(bytes(10_000))
+                sent.append(10_000)
+        except ConnectionError:
+            return response
+
+    place = await serve(handler)
+    with pytest.raises(FetchFailed, match="larger than 50000 bytes"):
+        await client_for(place).fetch(f"http://{place}/", max_bytes=50_000)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nonly this",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nmore than that",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFF\r\nonly this",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabc",
+        b"HTTP/1.1 200 OK\r\n" + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"",
+    ],
+)
+async def test_a_server_that_breaks_its_word_is_told(serve_raw, client_for, answer):
+    place = await serve_raw(answer)
+    with pytest.raises(FetchFailed, match=rf"^127\.0\.0\.1:{place.port} broke the transfer off$"):
+        await client_for(place).fetch(f"http://{place}/", max_bytes=1000)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "gzip, identity"])
+async def test_a_compressed_answer_is_never_unpacked(serve_raw, client_for, encoding):
+    bomb = gzip.compress(bytes(5_000_000))
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {len(bomb)}\r\n\r\n"
+    place = await serve_raw(head.encode() + bomb)
+    with pytest.raises(FetchFailed, match="compressed"):
+        await client_for(place).fetch(f"http://{place}/", max_bytes=10_000_000)
+
+
+@pytest.mark.parametrize("when", ["before the headers", "within the body"])
+async def test_a_server_that_stops_is_left(serve, client_for, when):
+    never = asyncio.Event()
+
+    async def handler(request):
+        response = web.StreamResponse()
+        if when == "within the body":
+            await response.prepare(request)
+            await response.write(b"abc")
+        await never.wait()
+        return response
+
+    place = await serve(handler)
+    client = client_for(place, limits=FetchLimits(total_seconds=0.2))
+    with pytest.raises(FetchFailed, match=r"in time \(at most 0\.2 s\)"):
+        await client.fetch(f"http://{place}/", max_bytes=1000)
+
+
+async def test_a_closed_port_is_told(client_for, unused_port):
+    with pytest.raises(FetchFailed, match="cannot be connected to"):
+        await client_for(unused_port).fetch(f"http://{unused_port}/", max_bytes=1000)
+
+
+async def test_the_url_is_judged_before_anything_is_opened(client_for):
+    with pytest.raises(FetchRefused):
+        await client_for().fetch("file:///etc/passwd", max_bytes=1000)
