@@ -4,12 +4,13 @@ Not here: how keys are made (`onereel.keys`) or kept (`onereel.store`).
 """
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from onereel.cli.options import DataDirectory, telling_mistakes
 from onereel.config import read_environment
@@ -40,11 +41,17 @@ def list_keys(data_dir: DataDirectory = None) -> None:
     """List all keys, by their first characters."""
 
     async def run() -> Table:
-        table = Table("id", "name", "key", "created", "revoked")
+        table = Table(
+            Column("id", min_width=20, no_wrap=True),
+            "name",
+            Column("key", min_width=10, no_wrap=True),
+            "created (UTC)",
+            "revoked (UTC)",
+        )
         async with open_store(_directory(data_dir)) as store:
             for key in await store.keys.list():
-                revoked = key.revoked_at.isoformat(timespec="seconds") if key.revoked_at else ""
-                table.add_row(key.id, key.name, f"{key.hint}…", key.created_at.isoformat(timespec="seconds"), revoked)
+                revoked = _moment(key.revoked_at) if key.revoked_at else ""
+                table.add_row(key.id, key.name, f"{key.hint}…", _moment(key.created_at), revoked)
         return table
 
     with telling_mistakes():
@@ -71,3 +78,7 @@ def revoke(
 
 def _directory(given: Path | None) -> Path:
     return given or read_environment().data_directory
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -105,7 +105,9 @@ async def _answer_http_exception(request: Request, error: Exception) -> Response
         ErrorKind.NOT_FOUND: "There is nothing at this path. Models are at POST /v1/responses, help at /docs.",
         ErrorKind.METHOD_NOT_ALLOWED: f"{request.method} is not possible here. Models take POST /v1/responses.",
     }
-    return await _answer_request_error(request, RequestError(kind, text.get(kind, "The request cannot be served.")))
+    reply = error_reply(RequestError(kind, text.get(kind, "The request cannot be served.")))
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
+    return json_response(reply.body, status=reply.status, headers=headers)
 
 
 async def _answer_unexpected(request: Request, _error: Exception) -> Response:

@@ -43,7 +43,7 @@ class StartEndToVideo(RequestBody, kw_only=True):
     """Half the price, done when there is time."""
     is_rec: bool = False
     """Whether Vidu is to recommend the prompt itself; costs 10 credits more."""
-    meta_data: str = ""
+    meta_data: Annotated[str, msgspec.Meta(max_length=models.PAYLOAD_LIMIT)] = ""
     """Given back as it came."""
 
 

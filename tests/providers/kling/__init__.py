@@ -1,0 +1,1 @@
+"""Tests of Kling's dialect against its documents."""

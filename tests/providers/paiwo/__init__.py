@@ -1,0 +1,1 @@
+"""Tests of PixVerse's dialect against its documents."""

@@ -1,0 +1,1 @@
+"""Tests of Vidu's dialect against its documents."""

@@ -1,0 +1,1 @@
+"""Tests of Wan's dialect against its documents."""
