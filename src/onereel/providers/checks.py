@@ -53,17 +53,24 @@ def check_similar_size(first: Picture, last: Picture, *, field: str, low: float,
 
 def fit_short_side(picture: Picture, *, short_side: int, widest: float) -> tuple[int, int]:
     """Even width and height with the picture's ratio (held within `widest`:1) and the given short side."""
-    ratio = min(max(picture.width / picture.height, 1 / widest), widest)
-    if ratio >= 1:
-        return even(short_side * ratio), short_side
-    return short_side, even(short_side / ratio)
+    return _laid_as(picture, even(short_side * _elongation(picture, widest)), short_side)
 
 
 def fit_area(picture: Picture, *, area: int, widest: float) -> tuple[int, int]:
     """Even width and height with the picture's ratio (held within `widest`:1) and about the given area in pixels."""
-    ratio = min(max(picture.width / picture.height, 1 / widest), widest)
-    width = (area * ratio) ** 0.5
-    return even(width), even(width / ratio)
+    elongation = _elongation(picture, widest)
+    long_side = (area * elongation) ** 0.5
+    return _laid_as(picture, even(long_side), even(long_side / elongation))
+
+
+def _elongation(picture: Picture, widest: float) -> float:
+    """Long side over short side."""
+    return min(max(picture.width, picture.height) / min(picture.width, picture.height), widest)
+
+
+def _laid_as(picture: Picture, long_side: int, short_side: int) -> tuple[int, int]:
+    """Width and height, lying or standing as the picture does."""
+    return (long_side, short_side) if picture.width >= picture.height else (short_side, long_side)
 
 
 def even(length: float) -> int:
