@@ -1,0 +1,63 @@
+"""Spoken words at the bottom of the picture, a page at a time.
+
+Not here: finding what is spoken.
+"""
+
+import re
+
+import numpy as np
+
+from onereel.engines.sketch.film.lettering import drawable, letters, shadowed, wrap
+from onereel.engines.sketch.pixels import Pixels, ease, faded, place
+
+LETTER_SHARE = 0.042
+LINE_SHARE = 0.84
+FADE = 0.3
+SECONDS_A_PAGE = 2.5
+MOST_LINES = 2
+_SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+")
+
+
+class Subtitles:
+    """The pages of one clip."""
+
+    def __init__(self, text: str, *, width: int, height: int, seconds: float) -> None:
+        """Prepare the pages; an empty text has none."""
+        self._seconds = seconds
+        self._pages = [_page(part, width=width, height=height) for part in _parts(drawable(text), seconds)]
+
+    def draw(self, canvas: Pixels, seconds: float) -> None:
+        """Lay the page of that moment over the canvas."""
+        if not self._pages:
+            return
+        lasting = self._seconds / len(self._pages)
+        number = min(len(self._pages) - 1, int(seconds / lasting))
+        shown = seconds - number * lasting
+        strength = ease(min(shown / FADE, (lasting - shown) / FADE, 1.0))
+        if strength > 0:
+            page = faded(self._pages[number], strength)
+            bottom = canvas.shape[0] - round(min(canvas.shape[:2]) * 0.05)
+            place(canvas, page, left=(canvas.shape[1] - page.shape[1]) // 2, top=bottom - page.shape[0])
+
+
+def _parts(text: str, seconds: float) -> list[str]:
+    if not text:
+        return []
+    sentences = [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+    room = max(1, int(seconds / SECONDS_A_PAGE))
+    size = -(-len(sentences) // room)
+    return [" ".join(sentences[at : at + size]) for at in range(0, len(sentences), size)]
+
+
+def _page(text: str, *, width: int, height: int) -> Pixels:
+    size = max(11, round(min(width, height) * LETTER_SHARE))
+    lines = wrap(text, size=size, width=round(width * LINE_SHARE))
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][:-1] + "…"]
+    page = shadowed(letters(lines, size=size), size=size)
+    return np.ascontiguousarray(page[:, : canvas_limit(width)])
+
+
+def canvas_limit(width: int) -> int:
+    """How many columns of a page fit on the frame."""
+    return width

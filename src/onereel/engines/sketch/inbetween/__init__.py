@@ -1,0 +1,4 @@
+"""Moving pictures between a first and a last frame, or onward from a first frame alone.
+
+Not here: pictures drawn from words (`animatic`).
+"""

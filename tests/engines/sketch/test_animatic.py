@@ -1,0 +1,129 @@
+"""Pictures drawn from words: never empty, alive in every second, the same for the same words."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from tests.engines.sketch.workbench import HEIGHT, WIDTH, difference, small_request
+
+from onereel.engines.sketch.animatic.figures import Pose, figure_kinds
+from onereel.engines.sketch.animatic.figures.pen import Pen
+from onereel.engines.sketch.animatic.film import AnimaticFilm
+from onereel.engines.sketch.animatic.reading import read_plan
+from onereel.engines.sketch.animatic.scenes import scene_kinds
+
+STYLES = ("水墨", "watercolor", "cyberpunk night", "black and white", "vintage", "dreamy")
+WEATHERS = ("rain", "snowing", "fog", "storm", "overcast")
+TIMES = ("day", "sunset", "dawn", "night")
+
+
+def film(prompt, **changes):
+    request = small_request(prompt=prompt, **changes)
+    return AnimaticFilm(request, plan=read_plan(request))
+
+
+def assert_is_a_picture(frame):
+    assert frame.shape == (HEIGHT, WIDTH, 4)
+    assert frame.dtype == np.uint8
+    assert np.all(frame[..., 3] == 255)
+    assert frame[..., :3].std() > 6
+
+
+@pytest.mark.parametrize("place", sorted(scene_kinds()))
+@pytest.mark.parametrize("time", TIMES)
+def test_every_place_can_be_drawn_at_every_time(place, time):
+    words = scene_kinds()[place].words.split()[0]
+    drawing = film(f"{words} {time}", frame_count=24)
+
+    first, second = drawing.frame(0).copy(), drawing.frame(11)
+
+    assert_is_a_picture(first)
+    assert difference(first, second) > 0.3
+
+
+@pytest.mark.parametrize("kind", sorted(figure_kinds()))
+def test_every_figure_can_do_everything_it_knows_and_moves(kind):
+    figure = figure_kinds()[kind]
+    for action in figure.actions:
+        sheets = []
+        for seconds in (0.4, 0.7):
+            pen = Pen(scale=80, box=figure.box, offset=(0.3, 0.6), flip=False)
+            figure.draw(pen, Pose(seconds=seconds, action=action, colour=None, variant=3))
+            sheets.append(pen.finished())
+        cover = sheets[0][..., 3]
+        assert np.mean(cover > 0) > 0.03
+        assert not np.any(sheets[0][..., :3] > cover[..., None].astype(int) + 2)
+        assert difference(sheets[0], sheets[1]) > 0.02
+        assert max(cover[0].max(), cover[-1].max(), cover[:, 0].max(), cover[:, -1].max()) < 40, "cut off by its box"
+
+
+@pytest.mark.parametrize("words", [*STYLES, *WEATHERS])
+def test_every_style_and_weather_can_be_drawn(words):
+    assert_is_a_picture(film(f"mountain lake, {words}").frame(3))
+
+
+@pytest.mark.parametrize("prompt", ["", " ", "asdf qwer", "😀🎬", "שלום עולם", "。。。", "x" * 1500, "\x00\ud800"])
+def test_words_that_nobody_knows_still_make_a_picture_that_moves(prompt):
+    drawing = film(prompt, frame_count=24)
+
+    first = drawing.frame(0).copy()
+
+    assert_is_a_picture(first)
+    assert difference(first, drawing.frame(23)) > 0.3
+
+
+def test_a_frame_does_not_depend_on_which_were_drawn_before():
+    forwards, backwards = film("a dog runs in the rain"), film("a dog runs in the rain")
+
+    ahead = [forwards.frame(index).copy() for index in range(6)]
+    back = [backwards.frame(index).copy() for index in reversed(range(6))]
+
+    assert all(np.array_equal(one, two) for one, two in zip(ahead, reversed(back), strict=True))
+
+
+def test_something_moves_in_every_second_of_a_long_clip():
+    drawing = film("a quiet room", frame_rate=10, frame_count=100)
+
+    frames = [drawing.frame(index).copy() for index in range(0, 100, 10)]
+
+    assert all(difference(one, two) > 0.3 for one, two in pairwise(frames))
+
+
+def test_several_shots_look_different_and_dissolve_into_each_other():
+    drawing = film("a cat on a meadow", multi_shot=True, frame_rate=10, frame_count=60)
+
+    before, early, after = (drawing.frame(index).copy() for index in (29, 31, 50))
+
+    assert difference(before, after) > 8
+    assert difference(before, early) < difference(before, after)
+
+
+def test_large_frames_are_drawn_smaller_and_keep_their_shape():
+    drawing = film("sea", width=1920, height=1080)
+
+    height, width = drawing.frame(0).shape[:2]
+
+    assert width / height == pytest.approx(16 / 9, rel=0.01)
+    assert width <= 1310
+
+
+@pytest.mark.parametrize("number", range(24))
+def test_random_requests_are_drawn_without_a_fault(number):
+    chance = np.random.default_rng(number)
+    places, figures = sorted(scene_kinds()), sorted(figure_kinds())
+
+    def word(kinds, names):
+        return chance.choice(kinds[str(chance.choice(names))].words.split())
+
+    prompt = " ".join(
+        (
+            word(scene_kinds(), places), word(figure_kinds(), figures), word(figure_kinds(), figures),
+            str(chance.choice(WEATHERS)), str(chance.choice(TIMES)), str(chance.choice(["一群", "two", ""])),
+            str(chance.choice(["running", "跳舞", "flying", "sleeping"])), str(chance.choice(STYLES)),
+        )
+    )  # fmt: skip
+    width, height = ((160, 90), (90, 160), (128, 128), (200, 84))[number % 4]
+
+    drawing = film(prompt, width=width, height=height, seed=number, frame_rate=8, frame_count=48, multi_shot=True)
+
+    assert all(drawing.frame(index)[..., :3].std() > 4 for index in (0, 24, 47))
