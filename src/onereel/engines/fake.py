@@ -4,7 +4,6 @@ Not here: drawing; the files are made by FFmpeg's encoders from a flat colour.
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,7 +120,3 @@ def _write_flat_jpeg(path: Path, request: VideoRequest) -> None:
     from PIL import Image  # noqa: PLC0415  # likewise
 
     Image.new("RGB", (request.width, request.height), (60, 120, 160)).save(path, "JPEG", quality=60)
-
-
-Behaviour = Callable[[FakeEngine], None]
-"""Something a test does to a fake before it is used."""

@@ -56,6 +56,21 @@ def test_how_many_and_in_which_colour():
     assert (subject.count, subject.colour) == (3, "f4f1ea")
 
 
+def test_a_number_belongs_to_the_nearest_figure():
+    read = plan("小猫将军骑着战马，老鼠组成的军队向前冲锋")
+
+    assert [(subject.kind, subject.count) for subject in read.subjects] == [("rider", 1), ("mouse", 12)]
+
+
+def test_who_rides_a_horse_is_part_of_the_rider():
+    assert plan("a cat knight on a horse").subjects[0].detail == "cat"
+    assert plan("a knight riding through the forest").subjects[0].detail == "person"
+
+
+def test_a_boat_among_mountains_is_on_a_lake():
+    assert plan("水墨山水，一叶小舟").place == "lake"
+
+
 def test_daylight_makes_no_white_cat():
     assert plan("白天，一只猫").subjects[0].colour is None
 

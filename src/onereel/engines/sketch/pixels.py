@@ -40,12 +40,6 @@ def scaled(colour: Colour, factor: float) -> Colour:
     return (blue, green, red)
 
 
-def tinted(colour: Colour, light: Colour) -> Colour:
-    """The colour as it looks under a light, whose white is (255, 255, 255)."""
-    blue, green, red = (part * lit / 255 for part, lit in zip(colour, light, strict=True))
-    return (blue, green, red)
-
-
 def smoothstep(low: float, high: float, value: Field) -> Field:
     """0 below low, 1 above high, and a smooth rise between them; low may be the greater of the two."""
     share = np.clip((value - low) / (high - low), 0, 1)

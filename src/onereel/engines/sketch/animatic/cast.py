@@ -20,7 +20,12 @@ from onereel.engines.sketch.pixels import Colour, Pixels, faded, from_hex, mix, 
 
 FASTEST = 0.15
 """Frame widths in a second that a figure on the ground crosses at most; beyond it the camera is thought to follow."""
-EDGE = 0.16
+WIDEST = 0.62
+"""Frame widths that one figure takes at most in an ordinary framing."""
+PROPORTION = 0.7
+"""How far sizes follow nature: at 1 a mouse beside a horse could not be seen."""
+SHINING = ("burst", "rising")
+"""What gives light itself, and is the same in any."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +46,8 @@ class Member:
     """Frame heights for one figure unit."""
     speed: float
     """Frame widths in a second, to the right."""
+    edge: float
+    """How far inside the frame's edge it turns, or how far outside it leaves; in frame widths."""
     turns: bool
     """Whether it turns round at the edges; otherwise it leaves and comes in again on the other side."""
     lead: float
@@ -68,7 +75,8 @@ class Member:
         )
         self.kind.draw(pen, pose)
         picture = pen.finished()
-        self._light(picture, moment)
+        if self.kind.medium not in SHINING:
+            self._light(picture, moment)
         at = (math.floor(corner[0]), math.floor(corner[1]))
         if self.shadow:
             self._cast_shadow(canvas, column, row, scale)
@@ -79,17 +87,21 @@ class Member:
     def _across(self, seconds: float) -> tuple[float, bool]:
         gone = self.start + self.speed * seconds
         if not self.turns:
-            span = 1.0 + 2 * EDGE
-            return ((gone + EDGE) % span - EDGE, self.speed < 0)
-        span = 1.0 - 2 * EDGE
-        folded = (gone - EDGE) % (2 * span)
+            span = 1.0 + 2 * self.edge
+            return ((gone + self.edge) % span - self.edge, self.speed < 0)
+        span = 1.0 - 2 * self.edge
+        folded = (gone - self.edge) % (2 * span)
         back = folded > span
-        return (EDGE + (2 * span - folded if back else folded), back != (self.speed < 0))
+        return (self.edge + (2 * span - folded if back else folded), back != (self.speed < 0))
 
     def _lift(self, seconds: float) -> float:
         time = seconds + self.lead
         if self.kind.medium == "flutter":
             return 0.03 * math.sin(time * 2.3) + 0.02 * math.sin(time * 5.1)
+        if self.kind.medium == "rising":
+            height = 0.95 * self.stage.height
+            gone = self.down * height + self.size * height - 0.035 * height * seconds * (0.5 + self.depth)
+            return (gone % height) / height - self.size - self.down
         if self.kind.medium in ("air", "high", "deep"):
             return 0.012 * math.sin(time * 0.9)
         return 0.0
@@ -143,13 +155,24 @@ def _members(stage: Stage, scene: Scene, subject: Subject, *, number: int) -> li
     return [_member(stage, scene, subject, kind, number=number, index=index) for index in range(subject.count)]
 
 
+def _height(stage: Stage, kind: FigureKind) -> float:
+    """Frame heights for one figure unit: a kind alone is shown as large as suits it, several kinds in proportion."""
+    kinds = [figure_kinds()[subject.kind] for subject in stage.plan.subjects]
+    standing = [other for other in kinds if other.medium == "ground"]
+    if kind.medium != "ground" or len(standing) < 2:
+        return kind.height
+    largest = max(standing, key=lambda other: other.metres)
+    return float(largest.height * (kind.metres / largest.metres) ** PROPORTION)
+
+
 def _member(stage: Stage, scene: Scene, subject: Subject, kind: FigureKind, *, number: int, index: int) -> Member:
     dice = stage.chance.of("member", subject.kind, number, index)
     spot = find_spot(scene, kind.medium, Rank(number=number, index=index, of=subject.count), dice)
-    size = kind.height * spot.shrink * (stage.closeness if kind.medium in ("ground", "water") else 1.0)
-    if stage.height > stage.width:
-        size *= 0.75
+    size = _height(stage, kind) * spot.shrink * (stage.closeness if kind.medium in ("ground", "water") else 1.0)
     ratio = stage.height / stage.width
+    wide = (kind.box[2] - kind.box[0]) * size * ratio
+    size *= min(1.0, WIDEST * max(1.0, stage.closeness) / wide)
+    reach = (kind.box[2] - kind.box[0]) * size * ratio / 2
     onward = kind.medium in ("ground", "flutter")
     speed = kind.speeds.get(subject.action, 0.0) * size * ratio
     if onward:
@@ -160,13 +183,14 @@ def _member(stage: Stage, scene: Scene, subject: Subject, kind: FigureKind, *, n
         kind=kind,
         action=subject.action,
         colour=from_hex(subject.colour) if subject.colour and index == 0 else None,
-        variant=int(dice.integers(0, 60)) if index else int(stage.chance.of("variant", subject.kind).integers(0, 60)),
+        variant=int(dice.integers(0, 60)) if index else int(stage.identity.of("variant", subject.kind).integers(0, 60)),
         detail=subject.detail,
         start=spot.across,
         down=spot.down,
         depth=spot.depth,
         size=size,
         speed=speed * direction,
+        edge=min(0.42, max(0.10, 0.85 * reach)) if onward else reach,
         turns=onward,
         lead=float(dice.random()) * 4 + 1,
         shadow=kind.medium in ("ground", "road") and scene.floor,

@@ -47,6 +47,7 @@ class AnimaticFilm:
             plan=plan,
             palette=choose_palette(plan, variety=float(dice.random()), across=float(dice.random())),
             chance=chance.under("shot", number),
+            identity=chance.under("identity"),
             closeness=FRAMINGS[number % 3][0],
         )
         move = FRAMINGS[number % 3][1]

@@ -57,6 +57,8 @@ def grow_grass(
 ) -> Grass:
     """A strip of `count` blades across a frame width, `height` frame heights tall, its foot at `base`."""
     chance = stage.chance.of("grass", name)
+    if stage.plan.season == "winter":
+        flowers, count = 0.0, count // 3
     top = int(stage.row(base - height * 1.25))
     sheet: Pixels = np.zeros((max(4, stage.set_height - top), stage.set_width, 4), np.uint8)
     near = min(1.0, max(0.0, depth - 0.9))
@@ -65,7 +67,9 @@ def grow_grass(
         foot = stage.row(base + 0.02 * chance.random()) - top
         length = height * stage.height * (0.45 + 0.6 * chance.random())
         lean = (chance.random() - 0.5) * length * 0.8
-        tone = mix(scaled(colour, 0.62 + 0.6 * chance.random()), (24, 40, 24), 0.65 * near)
+        tone = mix(
+            scaled(mix(colour, stage.covered(colour), 0.6), 0.62 + 0.6 * chance.random()), (24, 40, 24), 0.65 * near
+        )
         _blade(sheet, (across, foot), length, lean, stage.unit * (1.6 + 2.2 * near), stage.palette.lit(tone, 0.75))
         if chance.random() < flowers:
             petal = stage.palette.lit(FLOWERS[int(chance.integers(len(FLOWERS)))], 0.95)

@@ -11,7 +11,7 @@ import numpy as np
 from onereel.engines.sketch.animatic.painting import Painting, paint
 from onereel.engines.sketch.animatic.stage import Stage
 from onereel.engines.sketch.animatic.texture import clouds, outline, spread
-from onereel.engines.sketch.pixels import Colour, Field, as_field, smoothstep
+from onereel.engines.sketch.pixels import Colour, Field, as_field, mix, smoothstep
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +69,7 @@ def paint_ridge(stage: Stage, ridge: Ridge) -> Painting:
     coverage = np.clip(below / 1.3 + 0.5, 0, 1).astype(np.float32)
     share = np.clip((rows - line) / (ridge.foot - line + 1e-6), 0, 1)
     lit = _flank_light(stage, ridge, line, share) if ridge.relief else np.full(share.shape, 0.55, np.float32)
-    ground = np.asarray(ridge.colour, np.float32)
+    ground = np.asarray(mix(ridge.colour, stage.covered(ridge.colour), 0.7), np.float32)
     if ridge.snow:
         ground = _with_snow(stage, ridge, share, lit)
     colours = _seen(stage, ground, lit)
@@ -137,6 +137,7 @@ def paint_ground(
     broad = spread(tile, width=width, height=height, across=stage.height * 1.6, down=stage.height * 0.28)
     fine = spread(tile, width=width, height=height, across=stage.height * 0.5, down=stage.height * 0.09)
     rough = 1 + grain * ((broad - 0.5) * 1.4 + (fine - 0.5) * share)
+    far, near = stage.covered(far), stage.covered(near)
     colour = (
         np.asarray(far, np.float32) + (np.asarray(near, np.float32) - np.asarray(far, np.float32)) * share[..., None]
     )

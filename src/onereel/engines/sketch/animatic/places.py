@@ -85,6 +85,24 @@ def _high_up(scene: Scene, rank: Rank, dice: Generator) -> Spot:
     )
 
 
+def _bursting(scene: Scene, rank: Rank, dice: Generator) -> Spot:
+    slot = rank.index % 5
+    across = (0.34, 0.66, 0.50, 0.16, 0.84)[slot] + 0.06 * (float(dice.random()) - 0.5)
+    down = scene.horizon * ((0.34, 0.26, 0.50, 0.42, 0.46)[slot])
+    return Spot(across=across, down=down, depth=0.12, shrink=(1.0, 0.8, 0.6, 0.65, 0.55)[slot])
+
+
+def _rising(scene: Scene, rank: Rank, dice: Generator) -> Spot:
+    near = float(dice.random()) ** 2
+    across = (rank.index + float(dice.random())) / max(1, rank.of)
+    return Spot(
+        across=across,
+        down=(0.05 + 0.9 * float(dice.random())) * scene.horizon,
+        depth=0.2 + 0.5 * near,
+        shrink=0.4 + 0.9 * near,
+    )
+
+
 def _in_the_deep(scene: Scene, rank: Rank, dice: Generator) -> Spot:
     del scene, rank
     near = float(dice.random())
@@ -107,6 +125,8 @@ _SPOTS: Mapping[str, Callable[[Scene, Rank, Generator], Spot]] = {
     "road": _on_road,
     "air": _in_air,
     "high": _high_up,
+    "burst": _bursting,
+    "rising": _rising,
     "deep": _in_the_deep,
     "flutter": _fluttering,
 }

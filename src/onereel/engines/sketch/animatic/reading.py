@@ -22,6 +22,8 @@ from onereel.engines.sketch.chance import Chance
 from onereel.engines.sketch.words import Hit, find, spoken, without_speech
 
 MOST_SUBJECTS = 3
+REACH_OF_A_NUMBER = 14
+"""Letters between a number and what it counts."""
 RIDERS = ("cat", "person")
 WITHOUT_WATER = ("mountain", "field", "forest", "garden", "snow")
 """Places where a boat needs a lake."""
@@ -88,18 +90,17 @@ class _Reading:
         """The figures in the order of the text, each with what it does, how many there are and its colour."""
         hits, mounted = _mounted(self.figure_hits)
         actions = [hit.name for hit in find(self.text, ACTIONS)]
-        counts = find(self.text, COUNTS)
+        counted = _counted(find(self.text, COUNTS), self.figure_hits)
         colour = self._colour()
         result = []
         for number, hit in enumerate(hits[:MOST_SUBJECTS]):
             kind = figure_kinds()[hit.name]
             known = [action for action in actions if action in kind.actions]
-            near = [item for item in counts if -14 <= hit.position - item.position <= 12]
             result.append(
                 Subject(
                     kind=hit.name,
                     action=known[0] if known else kind.actions[0],
-                    count=int(near[0].name) if near else kind.count,
+                    count=counted.get(hit.name, kind.count),
                     colour=colour if number == 0 else None,
                     detail=mounted if hit.name == "rider" else "",
                 )
@@ -114,6 +115,22 @@ class _Reading:
                 rest = rest.replace(hit.word, " ")
         hits = find(rest, COLOURS)
         return hits[0].name if hits else None
+
+
+def _counted(counts: list[Hit], figures: list[Hit]) -> dict[str, int]:
+    """How many there are of each kind: a number belongs to the nearest figure, rather to one that follows it."""
+    result: dict[str, int] = {}
+    for count in counts:
+        away = {
+            figure.name: figure.position - count.position
+            if figure.position >= count.position
+            else (count.position - figure.position) * 1.5
+            for figure in figures
+        }
+        nearest = min(away, key=lambda name: away[name], default="")
+        if nearest and away[nearest] <= REACH_OF_A_NUMBER:
+            result.setdefault(nearest, int(count.name))
+    return result
 
 
 def _mounted(hits: list[Hit]) -> tuple[list[Hit], str]:

@@ -4,13 +4,15 @@ Not here: how shots follow each other (`film.py`).
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from onereel.engines.sketch.animatic.cast import cast
+from onereel.engines.sketch.animatic.cast import SHINING, Member, cast
 from onereel.engines.sketch.animatic.scenes import scene_kinds
 from onereel.engines.sketch.animatic.stage import Layer, Moment, Stage
-from onereel.engines.sketch.animatic.weather import weather_layers
+from onereel.engines.sketch.animatic.water import Water
+from onereel.engines.sketch.animatic.weather import mist_behind, weather_layers
 from onereel.engines.sketch.camera import CameraPlan, Move
 from onereel.engines.sketch.pixels import Pixels
 
@@ -19,6 +21,8 @@ REACH = 0.075
 CLOSER = 0.16
 BASE_ZOOM = 1.03
 FARTHEST = 0.135
+SKY_DEPTH = 0.08
+"""Layers farther away than this belong to the sky."""
 
 
 class Shot:
@@ -31,8 +35,12 @@ class Shot:
         self._seconds = seconds
         kind = scene_kinds()[stage.plan.place]
         scene = kind.build(stage)
+        mist = mist_behind(stage) if kind.outdoors else []
         air = weather_layers(stage) if kind.outdoors else []
-        self._layers: list[Layer] = [*scene.behind, *cast(stage, scene), *scene.front, *air]
+        members = cast(stage, scene)
+        near = [member for member in members if member.kind.medium not in SHINING]
+        behind = _with_lights(scene.behind, [member for member in members if member.kind.medium in SHINING])
+        self._layers: list[Layer] = [*behind, *mist, *near, *scene.front, *air]
 
     def at(self, seconds: float) -> Pixels:
         """The picture so many seconds into the shot, opaque."""
@@ -55,6 +63,18 @@ class Shot:
             width=self._stage.width,
             height=self._stage.height,
         )
+
+
+def _with_lights(layers: Sequence[Layer], lights: Sequence[Member]) -> list[Layer]:
+    """The layers with lights put in where the land hides them (fireworks) and the water mirrors them (all)."""
+    result = list(layers)
+    at_water = next((index for index, layer in enumerate(result) if isinstance(layer, Water)), len(result))
+    result[at_water:at_water] = [light for light in lights if light.kind.medium == "rising"]
+    after_sky = next(
+        (index for index, layer in enumerate(result) if getattr(layer, "depth", 1.0) > SKY_DEPTH), at_water
+    )
+    result[after_sky:after_sky] = [light for light in lights if light.kind.medium == "burst"]
+    return result
 
 
 def _pose(camera: CameraPlan, share: float, seconds: float) -> tuple[float, float, float]:

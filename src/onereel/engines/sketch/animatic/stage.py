@@ -15,10 +15,11 @@ import numpy as np
 from onereel.engines.sketch.animatic.palette import Palette
 from onereel.engines.sketch.animatic.plan import ScenePlan
 from onereel.engines.sketch.chance import Chance
-from onereel.engines.sketch.pixels import Field, Pixels
+from onereel.engines.sketch.pixels import Colour, Field, Pixels, mix
 
 SET_WIDTH = 1.32
 SET_HEIGHT = 1.20
+SNOW: Colour = (252, 246, 240)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +67,15 @@ class Stage:
     plan: ScenePlan
     palette: Palette
     chance: Chance
+    """For this shot."""
+    identity: Chance
+    """For who the subjects are: the same in every shot."""
     closeness: float = 1.0
     """How near the camera is to the subjects: 1 is ordinary, more is a closer framing."""
+
+    def covered(self, colour: Colour) -> Colour:
+        """The colour of the ground or of grass as the season has it: under snow in winter."""
+        return mix(colour, SNOW, 0.86) if self.plan.season == "winter" else colour
 
     @property
     def unit(self) -> float:

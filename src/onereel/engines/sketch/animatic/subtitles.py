@@ -5,8 +5,6 @@ Not here: finding what is spoken.
 
 import re
 
-import numpy as np
-
 from onereel.engines.sketch.film.lettering import drawable, letters, shadowed, wrap
 from onereel.engines.sketch.pixels import Pixels, ease, faded, place
 
@@ -54,10 +52,4 @@ def _page(text: str, *, width: int, height: int) -> Pixels:
     lines = wrap(text, size=size, width=round(width * LINE_SHARE))
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][:-1] + "…"]
-    page = shadowed(letters(lines, size=size), size=size)
-    return np.ascontiguousarray(page[:, : canvas_limit(width)])
-
-
-def canvas_limit(width: int) -> int:
-    """How many columns of a page fit on the frame."""
-    return width
+    return shadowed(letters(lines, size=size), size=size)

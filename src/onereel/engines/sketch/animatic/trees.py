@@ -34,6 +34,8 @@ class Row:
     distance: float
     """0 near to 1 lost in the haze."""
     depth: float
+    aside: bool = False
+    """Whether they leave the middle of the frame free."""
     spread: float = 0.02
     """How far up and down the frame they stand apart."""
 
@@ -45,7 +47,10 @@ def paint_trees(stage: Stage, row: Row) -> Painting:
     count = max(1, round(row.count * stage.set_width / stage.height / 1.78))
     offsets = np.sort(chance.random(count))
     for offset in offsets:
-        across = (chance.random() * 1.02 - 0.01) * stage.set_width
+        share = float(chance.random()) * 1.02 - 0.01
+        if row.aside:
+            share = share * 0.56 if share < 0.5 else 1 - (1 - share) * 0.56
+        across = share * stage.set_width
         down = stage.row(row.base + (offset - 0.5) * row.spread)
         tall = row.height * stage.height * (0.62 + 0.5 * chance.random())
         _TREES[row.kind](sheet, chance, (across, down), tall, _colours(stage, row, chance))
@@ -70,7 +75,7 @@ def _colours(stage: Stage, row: Row, chance: Generator) -> tuple[Colour, Colour]
     if stage.plan.season == "spring" and row.kind == "broad" and row.distance < 0.5:
         own = mix(own, (208, 176, 255), 0.85)
     if stage.plan.season == "winter":
-        own = mix(own, (236, 230, 224), 0.35)
+        own = mix(own, (240, 234, 228), 0.35 if row.kind == "fir" else 0.70)
     return (
         palette.far(palette.lit(own, 0.10), row.distance),
         palette.far(palette.lit(own, 0.85), row.distance),

@@ -168,7 +168,7 @@ def weather_layers(stage: Stage) -> list[Layer]:
         white = palette.lit((255, 255, 255), 0.9)
         layers.append(_falling(stage, "snow", count=190, size=4.2, speed=0.17, sway=0.02, slant=0.10, colours=(white,)))
     if plan.weather == "fog":
-        layers.append(Mist(stage=stage, middle=0.62, height=0.30, strength=1.0))
+        layers.append(Mist(stage=stage, middle=0.80, height=0.22, strength=0.38))
     if (
         plan.season == "spring"
         and plan.weather in ("clear", "cloudy")
@@ -180,6 +180,13 @@ def weather_layers(stage: Stage) -> list[Layer]:
         leaves = tuple(palette.lit(colour, 0.9) for colour in ((40, 120, 226), (44, 70, 200), (60, 180, 236)))
         layers.append(_falling(stage, "leaves", count=34, size=4.6, speed=0.14, sway=0.07, slant=0.3, colours=leaves))
     return layers
+
+
+def mist_behind(stage: Stage) -> list[Layer]:
+    """What fog hides of the land behind the subjects."""
+    if stage.plan.weather != "fog":
+        return []
+    return [Mist(stage=stage, middle=0.58, height=0.26, strength=0.95)]
 
 
 def _falling(stage: Stage, name: str, **settings: object) -> Falling:

@@ -45,8 +45,11 @@ class FigureKind:
     """How many frame heights one figure unit takes in an ordinary framing."""
     actions: tuple[str, ...]
     """What it can do; the first is what it does when nothing is said."""
+    metres: float = 1.0
+    """One figure unit in nature; counts when several kinds stand together."""
     medium: str = "ground"
-    """Where it is: ground, air, water (on it), deep (in it), high (far up) or road."""
+    """Where it is: ground, air, water (on it), deep (in it), high (far up), rising, flutter
+    (close by, in the air), burst (in the sky, giving light) or road."""
     speeds: Mapping[str, float] = field(default_factory=dict)
     """Figure units it goes in a second, by what it does; it stays where it is when that is not named."""
     home: str | None = None

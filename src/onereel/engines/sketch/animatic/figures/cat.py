@@ -89,6 +89,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-1.35, -0.06, 1.30, 1.55),
     height=0.23,
+    metres=0.3,
     actions=("walk", "play", "run", "sleep", "sit", "stand"),
     speeds={"walk": WALK.speed, "run": RUN.speed, "play": RUN.speed * 0.8},
     home="field",

@@ -45,6 +45,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-1.1, -0.06, 1.35, 2.35),
     height=0.20,
+    metres=0.75,
     actions=("walk", "run", "stand"),
     speeds={"walk": WALK.speed, "run": RUN.speed},
     home="forest",

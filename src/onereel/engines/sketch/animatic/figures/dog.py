@@ -54,6 +54,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-1.15, -0.06, 1.45, 1.55),
     height=0.24,
+    metres=0.42,
     actions=("walk", "run", "play", "stand", "sit"),
     speeds={"walk": WALK.speed, "run": RUN.speed, "play": RUN.speed * 0.8},
     home="field",

@@ -51,6 +51,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-1.25, -0.06, 1.50, 2.15),
     height=0.21,
+    metres=1.05,
     actions=("walk", "run", "stand"),
     speeds={"walk": WALK.speed, "run": RUN.speed},
     home="field",

@@ -57,6 +57,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-0.85, -0.08, 0.95, 1.45),
     height=0.12,
+    metres=0.22,
     actions=("walk", "run", "stand", "play"),
     speeds={"walk": 0.5, "run": 1.0, "play": 0.8},
     home="field",

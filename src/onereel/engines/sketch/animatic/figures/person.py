@@ -184,6 +184,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-0.62, -0.05, 0.62, 1.25),
     height=0.36,
+    metres=1.72,
     actions=("walk", "dance", "run", "stand", "sit", "play"),
     speeds={"walk": WALK.speed, "run": RUN.speed, "play": RUN.speed},
 )

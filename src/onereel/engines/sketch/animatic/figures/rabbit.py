@@ -49,6 +49,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-0.85, -0.06, 0.85, 1.6),
     height=0.17,
+    metres=0.28,
     actions=("play", "run", "walk", "sit", "stand", "sleep"),
     speeds={"play": LEAP / PERIOD * 0.7, "run": LEAP / PERIOD, "walk": LEAP / PERIOD * 0.6},
     home="field",

@@ -114,6 +114,7 @@ FIGURE = FigureKind(
     draw=draw,
     box=(-1.35, -0.06, 1.55, 2.95),
     height=0.165,
+    metres=1.05,
     actions=("walk", "run", "stand"),
     speeds={"walk": horse.WALK.speed, "run": horse.RUN.speed},
     home="field",

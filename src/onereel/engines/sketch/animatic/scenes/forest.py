@@ -19,7 +19,9 @@ ROWS = (
     Row(name="firs 2", kind="fir", base=0.73, height=0.52, count=28, colour=COLOUR, distance=0.32, depth=0.30),
     Row(name="firs 3", kind="fir", base=0.77, height=0.66, count=14, colour=COLOUR, distance=0.14, depth=0.48),
 )
-NEAR = Row(name="near", kind="fir", base=1.02, height=1.25, count=2, colour=(46, 64, 44), distance=0.0, depth=1.35)
+NEAR = Row(
+    name="near", kind="fir", base=1.02, height=1.25, count=2, colour=(46, 64, 44), distance=0.0, depth=1.35, aside=True
+)
 MISTY = (1, 2)
 """Behind which rows there is mist."""
 

@@ -50,6 +50,7 @@ NEAR = Row(
     distance=0.0,
     depth=0.8,
     spread=0.04,
+    aside=True,
 )
 
 

@@ -45,6 +45,7 @@ NEAR = Row(
     distance=0.05,
     depth=0.8,
     spread=0.05,
+    aside=True,
 )
 
 
