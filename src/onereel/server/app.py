@@ -9,7 +9,7 @@ from random import Random
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,6 +41,7 @@ def build_app(routes: Routes, *, base_url: str) -> ASGIApp:
             RequestError: _answer_request_error,
             StoreError: _answer_store_error,
             HTTPException: _answer_http_exception,
+            ClientDisconnect: _answer_hang_up,
             Exception: _answer_unexpected,
         },
     )
@@ -108,6 +109,12 @@ async def _answer_http_exception(request: Request, error: Exception) -> Response
     reply = error_reply(RequestError(kind, text.get(kind, "The request cannot be served.")))
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
     return json_response(reply.body, status=reply.status, headers=headers)
+
+
+async def _answer_hang_up(request: Request, _error: Exception) -> Response:
+    """The client left in the middle of its body. Nobody reads this reply; the log has its line, and no traceback."""
+    sorry = RequestError(ErrorKind.MALFORMED_BODY, "The body broke off. Send it whole.")
+    return await _answer_request_error(request, sorry)
 
 
 async def _answer_unexpected(request: Request, _error: Exception) -> Response:
