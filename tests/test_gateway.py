@@ -7,6 +7,7 @@ import asyncio
 from base64 import b64encode
 from datetime import timedelta
 from io import BytesIO
+from itertools import count
 from random import Random
 
 import pytest
@@ -32,6 +33,7 @@ class World:
     """A gateway with everything around it in memory."""
 
     def __init__(self):
+        self.numbers = count()
         self.store = MemoryStore()
         self.assets = MemoryAssetStore()
         self.dispatcher = LocalDispatcher()
@@ -57,7 +59,9 @@ class World:
         return self.gateway.catalog.find(model)
 
     async def submit(self, body, *, key_id="key-1") -> Task:
-        return await self.gateway.submit(self.card(body["model"]), body, key_id=key_id)
+        return await self.gateway.submit(
+            self.card(body["model"]), body, key_id=key_id, request_id=f"request-{next(self.numbers)}"
+        )
 
     async def upload(self, *, key_id="key-1") -> Upload:
         body = {"model": "paiwo-picture", "input": picture_in_base64()}

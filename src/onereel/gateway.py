@@ -13,7 +13,7 @@ from onereel.assets.links import LinkSigner
 from onereel.assets.urls import HostPort, check_callback_url
 from onereel.catalog import Catalog
 from onereel.domain.clock import Clock, to_milliseconds
-from onereel.domain.ids import mint_task_id, mint_uuid
+from onereel.domain.ids import mint_task_id
 from onereel.domain.media import Upload
 from onereel.domain.task import Task
 from onereel.errors import ErrorKind, FetchRefused, IdTaken, RequestError, StoreError
@@ -88,17 +88,18 @@ class Gateway:
             return upload
         raise StoreError("No free upload id was found.")
 
-    async def submit(self, model: SubmitModel, parsed: Parsed, *, key_id: str) -> Task:
+    async def submit(self, model: SubmitModel, parsed: Parsed, *, key_id: str, request_id: str) -> Task:
         """Accept a task. When this returns, the task is on disk and will be worked on, whatever happens.
 
-        Raises RequestError when the request, or the media it refers to, will not do.
+        `request_id` is the reply's, by which the task can be found, too. Raises RequestError when the request, or
+        the media it refers to, will not do.
         """
         wish = model.read(parsed)
         if wish.callback_url:
             self._check_callback(wish.callback_url)
         found = await self._materials.gather(wish.needs, key_id=key_id)
         plan = wish.plan(found, self._random.randint(1, _LARGEST_SEED))
-        task = await self._keep(model, plan, key_id=key_id, callback_url=wish.callback_url)
+        task = await self._keep(model, plan, key_id=key_id, request_id=request_id, callback_url=wish.callback_url)
         await self._dispatcher.offer(task.id)
         return task
 
@@ -153,7 +154,9 @@ class Gateway:
                 ErrorKind.INVALID_VALUE, f"`callback_url` is not acceptable: {error}", field="callback_url"
             ) from error
 
-    async def _keep(self, model: SubmitModel, plan: Plan, *, key_id: str, callback_url: str | None) -> Task:
+    async def _keep(
+        self, model: SubmitModel, plan: Plan, *, key_id: str, request_id: str, callback_url: str | None
+    ) -> Task:
         dialect = self.catalog.dialect(model.provider)
         for _ in range(_MINTING_TRIES):
             now = self._clock()
@@ -163,7 +166,7 @@ class Gateway:
                 provider=model.provider,
                 model=model.id,
                 public_id=dialect.mint_public_id(),
-                request_id=mint_uuid(self._random),
+                request_id=request_id,
                 request=plan.request,
                 echo=plan.echo,
                 charge=plan.charge,

@@ -83,7 +83,7 @@ async def _serve(settings: Settings) -> None:
     with _listen(settings) as listener:
         async with open_runtime(settings) as runtime:
             config = uvicorn.Config(
-                build_app(_routes(runtime), base_url=settings.base_url),
+                build_app(_routes(runtime), base_url=settings.base_url, random=runtime.random),
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -131,7 +131,6 @@ def _routes(runtime: Runtime) -> Routes:
         assets=runtime.assets,
         signer=runtime.signer,
         clock=runtime.clock,
-        random=runtime.random,
         max_body_bytes=runtime.settings.max_body_bytes,
         wait_limit=runtime.settings.wait_limit,
         started_at=to_milliseconds(runtime.clock()) // 1000,

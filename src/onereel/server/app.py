@@ -23,7 +23,7 @@ from onereel.server.routes import Routes
 _logger = logging.getLogger(__name__)
 
 
-def build_app(routes: Routes, *, base_url: str) -> ASGIApp:
+def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
     """The whole application."""
     help_pages = HelpPages(routes.gateway.catalog, base_url=base_url)
     app = Starlette(
@@ -45,11 +45,14 @@ def build_app(routes: Routes, *, base_url: str) -> ASGIApp:
             Exception: _answer_unexpected,
         },
     )
-    return RequestLog(app, random=routes.random)
+    return RequestLog(app, random=random)
 
 
 class RequestLog:
-    """Gives each request an id and writes one line about it; never the query string, which holds signatures."""
+    """Gives each request an id, which replies, header and log share, and writes one line about it.
+
+    Never the query string, which holds signatures.
+    """
 
     def __init__(self, app: ASGIApp, *, random: Random) -> None:
         self._app = app
@@ -60,6 +63,7 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         request_id = mint_uuid(self._random)
+        scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
         status = 0
 

@@ -5,7 +5,6 @@ Not here: the paths themselves and what stands around every request (`app.py`).
 
 import asyncio
 from dataclasses import dataclass
-from random import Random
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -13,7 +12,6 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from onereel.assets.base import AssetStore
 from onereel.assets.links import LinkSigner, LinkVerdict
 from onereel.domain.clock import Clock
-from onereel.domain.ids import mint_uuid
 from onereel.errors import ErrorKind, RequestError
 from onereel.gateway import Gateway, Snapshot
 from onereel.providers.base import (
@@ -46,7 +44,6 @@ class Routes:
     assets: AssetStore
     signer: LinkSigner
     clock: Clock
-    random: Random
     max_body_bytes: int
     wait_limit: float
     started_at: int
@@ -58,22 +55,25 @@ class Routes:
         parsed = parse_body(await read_body(request, limit=self.max_body_bytes))
         card = self.gateway.catalog.find(read_model_name(parsed))
         dialect = self.gateway.catalog.dialect(card.provider)
+        request_id: str = request.state.request_id
         try:
             match card:
                 case SubmitModel():
-                    return await self._submit(card, dialect, parsed, key_id=key.id)
+                    return await self._submit(card, dialect, parsed, key_id=key.id, request_id=request_id)
                 case UploadModel():
                     return await self._upload(card, dialect, parsed, key_id=key.id)
                 case QueryModel():
-                    return await self._query(card, dialect, parsed, key_id=key.id)
+                    return await self._query(card, dialect, parsed, key_id=key.id, request_id=request_id)
         except RequestError as error:
             reference = str(parsed.get("input"))[:64] if isinstance(card, QueryModel) else None
-            reply = dialect.write_error(error, request_id=mint_uuid(self.random), reference=reference)
+            reply = dialect.write_error(error, request_id=request_id, reference=reference)
             return json_response(reply.body, status=reply.status)
         raise TypeError(card)
 
-    async def _submit(self, model: SubmitModel, dialect: Dialect, parsed: Parsed, *, key_id: str) -> Response:
-        task = await self.gateway.submit(model, parsed, key_id=key_id)
+    async def _submit(
+        self, model: SubmitModel, dialect: Dialect, parsed: Parsed, *, key_id: str, request_id: str
+    ) -> Response:
+        task = await self.gateway.submit(model, parsed, key_id=key_id, request_id=request_id)
         return json_response(dialect.write_accepted(task, links=self.gateway.links(task)))
 
     async def _upload(self, model: UploadModel, dialect: Dialect, parsed: Parsed, *, key_id: str) -> Response:
@@ -82,10 +82,11 @@ class Routes:
         upload = await self.gateway.upload(model, parsed, key_id=key_id)
         return json_response(dialect.write_uploaded(upload, url=self.gateway.upload_link(upload)))
 
-    async def _query(self, model: QueryModel, dialect: Dialect, parsed: Parsed, *, key_id: str) -> Response:
+    async def _query(
+        self, model: QueryModel, dialect: Dialect, parsed: Parsed, *, key_id: str, request_id: str
+    ) -> Response:
         query = read_query(parsed)
         snapshot = await self.gateway.find(model, query.reference, key_id=key_id)
-        request_id = mint_uuid(self.random)
         if query.stream:
             events = stream_task(self.gateway, model, snapshot.task.id, response_id=request_id, clock=self.clock)
             return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
