@@ -6,7 +6,7 @@ READY := $(ENVIRONMENT)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix lock bench-submit clean
+.PHONY: help demo serve test check fix lock bench-submit bench-render bench-inbetween gallery clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,15 @@ fix: $(READY) ## Mend what can be mended by a program
 
 bench-submit: $(READY) ## Measure how many tasks a second are put on disk
 	$(BIN)/python bench/submit_store.py
+
+bench-render: $(READY) ## Measure how fast clips are drawn
+	$(BIN)/python bench/render.py
+
+bench-inbetween: $(READY) ## Score the in-betweens on real footage (the script says where to get it)
+	$(BIN)/python bench/inbetween.py
+
+gallery: $(READY) ## Draw the 24 contact sheets of docs/gallery anew
+	$(BIN)/python bench/gallery.py
 
 lock: $(READY) ## Compile requirements.lock anew out of pyproject.toml
 	$(PIP) install uv

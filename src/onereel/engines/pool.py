@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from onereel.errors import EngineCrashed
@@ -92,15 +92,18 @@ class ChildPool:
         """The numbers of all children that run now."""
         return frozenset(child.process_id for child in self._children)
 
-    async def ask(self, order: bytes, *, on_line: Callable[[bytes], Answer | None]) -> Answer:
+    async def ask(
+        self, order: bytes, *, on_line: Callable[[bytes], Answer | None], time_limit: float | None = None
+    ) -> Answer:
         """Have one child carry out `order`; waits while all are busy. See `Child.ask`.
 
         When the awaiting task is cancelled, or anything else goes wrong, the child is killed and its place is free.
+        Raises EngineCrashed also when the answer is not there `time_limit` seconds after a child has taken the order.
         """
         async with self._room:
             child = await self._take()
             try:
-                answer = await child.ask(order, on_line=on_line)
+                answer = await _in_time(child.ask(order, on_line=on_line), time_limit=time_limit)
             except BaseException:
                 await self._discard(child)
                 raise
@@ -137,3 +140,14 @@ class ChildPool:
     async def _discard(self, child: Child) -> None:
         self._children.discard(child)
         await child.kill()
+
+
+async def _in_time(answer: Awaitable[Answer], *, time_limit: float | None) -> Answer:
+    deadline = asyncio.timeout(time_limit)
+    try:
+        async with deadline:
+            return await answer
+    except TimeoutError as error:
+        if not deadline.expired():
+            raise
+        raise EngineCrashed(f"the drawing process gave no answer within {time_limit:g} seconds") from error

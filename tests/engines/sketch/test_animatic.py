@@ -1,6 +1,6 @@
 """Pictures drawn from words: never empty, alive in every second, the same for the same words."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -14,11 +14,24 @@ from onereel.engines.sketch.animatic.palette import choose_palette
 from onereel.engines.sketch.animatic.reading import read_plan
 from onereel.engines.sketch.animatic.scenes import Scene, scene_kinds
 from onereel.engines.sketch.animatic.stage import Stage
+from onereel.engines.sketch.animatic.styles import style_kinds
 from onereel.engines.sketch.chance import Chance
 
-STYLES = ("水墨", "watercolor", "cyberpunk night", "black and white", "vintage", "dreamy")
+CIRCUMSTANCES = (
+    ("", True, False),
+    ("", False, True),
+    ("wand", True, False),
+    ("sampan", True, False),
+    ("cat", True, True),
+)
+BEAM = 110
+"""Where the beam of a lamp meets an edge it adds light that covers nothing."""
 WEATHERS = ("rain", "snowing", "fog", "storm", "overcast")
 TIMES = ("day", "sunset", "dawn", "night")
+
+
+def style_words():
+    return [kind.words.split()[0] for kind in style_kinds().values()]
 
 
 def film(prompt, **changes):
@@ -48,20 +61,24 @@ def test_every_place_can_be_drawn_at_every_time(place, time):
 @pytest.mark.parametrize("kind", sorted(figure_kinds()))
 def test_every_figure_can_do_everything_it_knows_and_moves(kind):
     figure = figure_kinds()[kind]
-    for action in figure.actions:
+    for action, (detail, going, rain) in product(figure.actions, CIRCUMSTANCES):
         sheets = []
         for seconds in (0.4, 0.7):
             pen = Pen(scale=80, box=figure.box, offset=(0.3, 0.6), flip=False)
-            figure.draw(pen, Pose(seconds=seconds, action=action, colour=None, variant=3))
+            pose = Pose(
+                seconds=seconds, action=action, colour=None, variant=3, detail=detail, going=going, rain=rain, dark=rain
+            )
+            figure.draw(pen, pose)
             sheets.append(pen.finished())
         cover = sheets[0][..., 3]
         assert np.mean(cover > 0) > 0.01
-        assert not np.any(sheets[0][..., :3] > cover[..., None].astype(int) + 2)
+        covered = cover > 0
+        assert np.all(sheets[0][covered][:, :3] <= cover[covered][:, None].astype(int) + BEAM)
         assert difference(sheets[0], sheets[1]) > 0.02
         assert max(cover[0].max(), cover[-1].max(), cover[:, 0].max(), cover[:, -1].max()) < 40, "cut off by its box"
 
 
-@pytest.mark.parametrize("words", [*STYLES, *WEATHERS])
+@pytest.mark.parametrize("words", [*style_words(), *WEATHERS])
 def test_every_style_and_weather_can_be_drawn(words):
     assert_is_a_picture(film(f"mountain lake, {words}").frame(3))
 
@@ -112,7 +129,18 @@ def test_large_frames_are_drawn_smaller_and_keep_their_shape():
 
 
 @pytest.mark.parametrize(
-    "prompt", ["sea at sunset, pan right", "people walking in a garden", "lake in the rain, zoom in"]
+    "prompt",
+    [
+        "sea at sunset, pan right",
+        "people walking in a garden",
+        "lake in the rain, zoom in",
+        "horses galloping through a snow field",
+        "a kitten playing on the beach",
+        "a robot dancing on a stage",
+        "rough sea, a boat",
+        "a deer walks through a misty forest",
+        "fish in a coral reef",
+    ],
 )
 def test_nothing_jumps_from_one_frame_to_the_next(prompt):
     drawing = film(prompt, frame_rate=24, frame_count=48)
@@ -133,25 +161,3 @@ def test_subjects_of_different_kinds_are_shown_in_proportion():
     members = {member.kind.name: member for member in cast(stage, Scene(behind=[]))}
 
     assert members["dog"].size < 0.6 * members["person"].size
-
-
-@pytest.mark.parametrize("number", range(24))
-def test_random_requests_are_drawn_without_a_fault(number):
-    chance = np.random.default_rng(number)
-    places, figures = sorted(scene_kinds()), sorted(figure_kinds())
-
-    def word(kinds, names):
-        return chance.choice(kinds[str(chance.choice(names))].words.split())
-
-    prompt = " ".join(
-        (
-            word(scene_kinds(), places), word(figure_kinds(), figures), word(figure_kinds(), figures),
-            str(chance.choice(WEATHERS)), str(chance.choice(TIMES)), str(chance.choice(["一群", "two", ""])),
-            str(chance.choice(["running", "跳舞", "flying", "sleeping"])), str(chance.choice(STYLES)),
-        )
-    )  # fmt: skip
-    width, height = ((160, 90), (90, 160), (128, 128), (200, 84))[number % 4]
-
-    drawing = film(prompt, width=width, height=height, seed=number, frame_rate=8, frame_count=48, multi_shot=True)
-
-    assert all(drawing.frame(index)[..., :3].std() > 4 for index in (0, 24, 47))

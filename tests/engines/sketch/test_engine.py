@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.engines.sketch.workbench import small_request
+from tests.engines.sketch.workbench import small_request, streams_of
 
+from onereel.assets.probe import probe_video
 from onereel.domain.task import Failure
 from onereel.engines.base import Footage, Materials
 from onereel.engines.sketch import SketchEngine
+from onereel.engines.sketch.engine import patience_for
 from onereel.errors import EngineCrashed
 
 LONG = small_request(width=640, height=360, frame_rate=30, frame_count=3000)
@@ -174,6 +176,52 @@ async def test_a_picture_that_cannot_be_read_is_a_failure_and_no_crash(engine, t
 
     assert isinstance(answer, Failure)
     assert answer.code == "image_invalid"
+
+
+async def test_a_child_that_does_not_answer_in_time_is_killed_and_the_next_request_succeeds(tmp_path):
+    engine = SketchEngine(processes=1, patience=lambda request: 0.05 if request is LONG else 60.0)
+    await generate(engine, tmp_path)
+    (child,) = engine.process_ids
+
+    with pytest.raises(EngineCrashed, match="no answer within"):
+        await generate(engine, tmp_path, LONG)
+
+    assert not is_running(child)
+    assert isinstance(await generate(engine, tmp_path), Footage)
+    await engine.close()
+
+
+def test_patience_grows_with_the_clip_and_is_ample():
+    assert patience_for(small_request(frame_rate=24, frame_count=120)) == 160
+    assert patience_for(small_request(frame_rate=24, frame_count=240)) == 260
+
+
+@pytest.mark.parametrize(("codec", "name"), [("h264", "h264"), ("av1", "libdav1d")])
+async def test_the_codec_is_a_choice_of_the_engine_and_the_probe_takes_either(tmp_path, codec, name):
+    engine = SketchEngine(processes=1, codec=codec)
+    footage = await generate(engine, tmp_path)
+    await engine.close()
+
+    assert streams_of(footage.video).codec == name
+    facts = probe_video(footage.video)
+    assert (facts.frame_count, facts.frame_rate) == (3, 12)
+
+
+def test_a_codec_that_is_not_known_is_refused_at_once():
+    with pytest.raises(ValueError, match="vp9"):
+        SketchEngine(codec="vp9")
+
+
+async def test_the_label_and_the_task_in_it_are_choices_of_the_engine(tmp_path):
+    contents = []
+    for number, choices in enumerate(({}, {"label": False}, {"label_task": True})):
+        engine = SketchEngine(processes=1, **choices)
+        (tmp_path / str(number)).mkdir()
+        contents.append((await generate(engine, tmp_path / str(number))).video.read_bytes())
+        await engine.close()
+
+    assert [content.count(b"AI-generated") > 0 for content in contents] == [True, False, True]
+    assert [content.count(b'"ProduceID":"task"') for content in contents] == [0, 0, 2]
 
 
 async def test_an_engine_may_not_be_without_a_process():

@@ -17,6 +17,8 @@ from tests.engines.sketch.workbench import (
 
 from onereel.domain.request import Corner, Sound, Watermark
 from onereel.engines.base import Materials
+from onereel.engines.sketch.film import production
+from onereel.engines.sketch.messages import Codec
 
 
 @pytest.mark.parametrize(("rate", "count"), [(24, 25), (30, 30), (16, 17), (25, 1)])
@@ -37,11 +39,13 @@ def test_the_video_and_its_cover_have_exactly_the_asked_size(tmp_path, width, he
     assert cv2.imread(str(made.cover)).shape[:2] == (height, width)
 
 
-def test_the_video_is_high_profile_in_tagged_bt709(tmp_path):
-    streams = streams_of(draw(tmp_path, frame_count=2).video)
+@pytest.mark.parametrize(("codec", "name", "profile"), [(Codec.H264, "h264", "High"), (Codec.AV1, "libdav1d", "Main")])
+def test_the_video_is_what_players_expect_in_tagged_bt709(tmp_path, codec, name, profile):
+    streams = streams_of(draw(tmp_path, codec=codec, frame_count=25, frame_rate=24).video)
 
-    assert (streams.codec, streams.profile, streams.pixel_format) == ("h264", "High", "yuv420p")
+    assert (streams.codec, streams.profile, streams.pixel_format) == (name, profile, "yuv420p")
     assert streams.colours == (1, 1, 1, 1)
+    assert (streams.rate, streams.frames) == (24, 25)
 
 
 def test_colours_survive_the_conversion(tmp_path):
@@ -72,12 +76,22 @@ def test_the_cover_is_the_frame_a_third_into_the_clip(tmp_path):
     assert min(range(12), key=lambda number: difference(frames[number], cover)) == 4
 
 
-def test_equal_requests_make_equal_files(tmp_path):
-    first = draw(tmp_path / "first", sound=Sound.GENERATED)
-    second = draw(tmp_path / "second", sound=Sound.GENERATED)
+@pytest.mark.parametrize("codec", list(Codec))
+@pytest.mark.parametrize("width", [320, 480])
+def test_equal_requests_make_equal_files(tmp_path, codec, width):
+    first = draw(tmp_path / "first", sound=Sound.GENERATED, codec=codec, width=width)
+    second = draw(tmp_path / "second", sound=Sound.GENERATED, codec=codec, width=width)
 
     assert first.video.read_bytes() == second.video.read_bytes()
     assert first.cover.read_bytes() == second.cover.read_bytes()
+
+
+def test_the_number_of_drawing_threads_changes_no_byte(tmp_path, monkeypatch):
+    first = draw(tmp_path / "first")
+    monkeypatch.setattr(production, "DRAWING_THREADS", 5)
+    second = draw(tmp_path / "second")
+
+    assert first.video.read_bytes() == second.video.read_bytes()
 
 
 def test_another_seed_makes_another_picture(tmp_path):
@@ -119,6 +133,46 @@ def test_the_callers_own_mark_is_shown_instead_of_the_text(tmp_path):
     corner = frames_of(made.watermarked)[1][-16:-8, -28:-12].astype(int)
     assert np.mean(corner[..., 2]) > 150
     assert np.mean(corner[..., 2]) > np.mean(corner[..., 0]) + 60
+
+
+@pytest.mark.parametrize("kind", ["png", "webp"])
+def test_a_mark_is_seen_through_where_its_picture_is_transparent(tmp_path, kind):
+    ring = np.zeros((60, 60, 4), np.uint8)
+    cv2.circle(ring, (30, 30), 24, (30, 30, 230, 255), 8)
+    path = tmp_path / f"ring.{kind}"
+    assert cv2.imwrite(str(path), ring, [cv2.IMWRITE_WEBP_QUALITY, 101] if kind == "webp" else [])
+    mark = Watermark(corner=Corner.TOP_LEFT, text="", picture=picture_of(ring), twin=True)
+
+    made = draw(tmp_path, materials=Materials(watermark=path), watermark=mark, width=640, height=360, frame_count=2)
+
+    clean, marked = frames_of(made.video)[0], frames_of(made.watermarked)[0]
+    side = round(360 * 0.09)
+    stamp = (slice(9, 9 + side), slice(9, 9 + side))
+    changed = np.abs(clean[stamp].astype(int) - marked[stamp]).max(axis=2)
+    middle = side // 2
+    assert changed[:3, :3].max() < 12
+    assert changed[middle - 2 : middle + 2, middle - 2 : middle + 2].max() < 12
+    assert changed.max() > 80
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (34, 640), (640, 34)])
+def test_a_long_mark_fits_into_a_narrow_frame(tmp_path, corner, width, height):
+    mark = Watermark(corner=corner, text="一个非常长的水印文字 with many words in it", twin=True)
+
+    made = draw(tmp_path, watermark=mark, width=width, height=height, frame_count=1)
+
+    assert difference(frames_of(made.watermarked)[0], frames_of(made.video)[0]) > 0
+
+
+def test_the_cover_of_a_marked_video_carries_the_mark(tmp_path):
+    mark = Watermark(corner=Corner.TOP_LEFT, text="内容由 AI 生成")
+    plain = draw(tmp_path / "plain", frame_count=3)
+    marked = draw(tmp_path / "marked", watermark=mark, frame_count=3)
+
+    first, second = (cv2.imread(str(made.cover)) for made in (plain, marked))
+    assert difference(first[:30, :120], second[:30, :120]) > 1
+    assert difference(first[60:], second[60:]) < 0.5
 
 
 def test_a_mark_with_letters_of_many_kinds_is_drawn(tmp_path):

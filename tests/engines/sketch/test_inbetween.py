@@ -17,6 +17,7 @@ from tests.engines.sketch.workbench import (
 
 from onereel.domain.request import Amplitude
 from onereel.engines.base import Materials
+from onereel.engines.sketch.inbetween.desk import Desk
 from onereel.engines.sketch.inbetween.enlarge import Enlarger
 from onereel.engines.sketch.inbetween.flow import find_flows
 from onereel.engines.sketch.pictures import fit
@@ -29,6 +30,7 @@ def shifted(picture, *, right, down=0):
 
 def between(tmp_path, first, last=None, **changes):
     """The frames of a clip from first to last."""
+    tmp_path.mkdir(exist_ok=True)
     materials = Materials(
         first_frame=save(first, tmp_path / "first.png"),
         last_frame=save(last, tmp_path / "last.png") if last is not None else None,
@@ -141,8 +143,6 @@ def test_no_displacement_leaves_a_picture_as_it_is(width, height):
     enlarger = Enlarger(width=width, height=height)
     picture = cv2.cvtColor(photograph(4, width=width, height=height), cv2.COLOR_BGR2BGRA)
 
-    same = enlarger.warp(
-        enlarger.with_margin(picture), np.zeros((enlarger.small_height, enlarger.small_width, 2), np.float32)
-    )
+    same = enlarger.warp(enlarger.with_margin(picture), enlarger.places, desk=Desk(), name="same")
 
     assert np.abs(same.astype(int) - picture).max() <= 1

@@ -33,10 +33,14 @@ def small_request(**changes) -> VideoRequest:
     return build_request(**{**settings, **changes})
 
 
+ORDER_FIELDS = ("codec", "label", "task_id")
+
+
 def draw(workspace: Path, *, materials: Materials | None = None, report=lambda share: None, **changes) -> Finished:
-    """Carry out a small request in this process."""
+    """Carry out a small request in this process; changes go to the request, or to the order's own fields."""
     workspace.mkdir(parents=True, exist_ok=True)
-    order = Order(request=small_request(**changes), materials=materials or Materials(), workspace=workspace)
+    ordered = {name: changes.pop(name) for name in ORDER_FIELDS if name in changes}
+    order = Order(request=small_request(**changes), materials=materials or Materials(), workspace=workspace, **ordered)
     reply = carry_out(order, report=report)
     assert isinstance(reply, Finished), reply
     return reply

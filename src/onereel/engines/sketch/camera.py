@@ -26,16 +26,35 @@ class Move(StrEnum):
 
 MOVE_WORDS = {
     Move.PUSH_IN: (
-        "推进 推近 拉近 推镜 特写 缓推 前推 变焦推 push-in zoom-in dolly-in close-up closeup move-closer moves-closer"
+        "推进 推近 拉近 推镜 推向 特写 缓推 前推 变焦推 "
+        "push-in pushes-in pushing-in zoom-in zooms-in zooming-in dolly-in dollies-in dolly-forward push-forward "
+        "close-up closeup move-closer moves-closer moving-closer camera-moves-forward move-in-on"
     ),
-    Move.PULL_OUT: "拉远 后退 拉镜 拉开 后拉 pull-out pull-back zoom-out dolly-out pulls-back zooms-out",
-    Move.LEFT: "左移 向左 左摇 左平移 pan-left pans-left truck-left move-left moves-left tracking-left",
+    Move.PULL_OUT: (
+        "拉远 推远 后退 拉镜 拉开 后拉 "
+        "pull-out pulls-out pulling-out pull-back pulls-back pulling-back zoom-out zooms-out zooming-out "
+        "dolly-out dollies-out dolly-back camera-moves-back"
+    ),
+    Move.LEFT: (
+        "左移 向左 左摇 左平移 pan-left pans-left panning-left pan-to-the-left pans-to-the-left truck-left trucks-left "
+        "move-left moves-left moves-to-the-left tracking-left leftward-pan"
+    ),
     Move.RIGHT: (
-        "右移 向右 右摇 右平移 跟拍 跟随 pan-right pans-right truck-right move-right moves-right tracking-shot tracking"
+        "右移 向右 右摇 右平移 跟拍 跟随 pan-right pans-right panning-right pan-to-the-right pans-to-the-right "
+        "truck-right trucks-right move-right moves-right moves-to-the-right tracking-shot tracking rightward-pan"
     ),
-    Move.UP: "上摇 上移 仰拍 升起 升镜 向上 tilt-up tilts-up crane-up pedestal-up rises",
-    Move.DOWN: "下摇 下移 俯冲 降镜 向下 tilt-down tilts-down crane-down pedestal-down",
-    Move.ORBIT: "环绕 旋转镜头 绕拍 围绕 orbit orbits arc-shot 360 circling",
+    Move.UP: (
+        "上摇 上移 仰拍 升起 升镜 向上 镜头上升 "
+        "tilt-up tilts-up tilting-up tilts-upward crane-up cranes-up pedestal-up "
+        "camera-rises rises"
+    ),
+    Move.DOWN: (
+        "下摇 下移 俯冲 降镜 向下 镜头下降 tilt-down tilts-down tilting-down tilts-downward crane-down cranes-down "
+        "pedestal-down"
+    ),
+    Move.ORBIT: (
+        "环绕 旋转镜头 镜头旋转 绕拍 围绕 orbit orbits orbiting arc-shot 360 circling circles-around rotates-around"
+    ),
     Move.HANDHELD: "手持 晃动 抖动 handheld hand-held shaky",
     Move.STATIC: "固定镜头 静止镜头 固定机位 镜头固定 static-shot static-camera locked-off fixed-camera tripod",
 }

@@ -40,6 +40,7 @@ def main() -> None:
     channel = Channel()
     orders: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=listen, args=(orders,), name="listen", daemon=True).start()
+    os.putenv("SVT_LOG", "1")  # SVT-AV1 would tell its settings to the server's log for every film; now only errors
     cv2.setNumThreads(1)  # frames are drawn side by side; a picture is not worth splitting
     while True:
         order = decode_order(orders.get())

@@ -4,6 +4,7 @@ Not here: the pipes (`onereel.engines.pool`) and the work itself (`child.py`).
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,6 +12,15 @@ import msgspec
 
 from onereel.domain.request import VideoRequest
 from onereel.engines.base import Materials
+
+
+class Codec(StrEnum):
+    """How the picture is compressed."""
+
+    H264 = "h264"
+    """Plays everywhere. The encoder, x264, is under the GPL."""
+    AV1 = "av1"
+    """For those who may not use that: SVT-AV1 is under a BSD licence."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +31,11 @@ class Order:
     materials: Materials
     workspace: Path
     """The directory that takes the files."""
+    codec: Codec = Codec.H264
+    label: bool = True
+    """Whether the files say in their metadata that they are AI-generated."""
+    task_id: str = ""
+    """Goes into the label when it is there; then equal requests no longer make equal files."""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):

@@ -9,8 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from onereel.assets.images import load_image
-from onereel.engines.sketch.pixels import Pixels
+from onereel.assets.images import load_image, load_layered_image
+from onereel.engines.sketch.pixels import Pixels, premultiplied
 
 LOSS_ALLOWED = 0.20
 """How much of a picture may be cut off to fill the frame; beyond that it is shown whole over a blurred copy."""
@@ -19,6 +19,16 @@ LOSS_ALLOWED = 0.20
 def load_bgra(path: Path, *, max_side: int) -> Pixels:
     """The picture at `path`, upright and opaque, no side longer than `max_side`. Raises ImageError."""
     return cv2.cvtColor(np.asarray(load_image(path, max_side=max_side)), cv2.COLOR_RGB2BGRA)
+
+
+def load_layer(path: Path, *, max_side: int) -> Pixels:
+    """The picture at `path`, upright, as a premultiplied layer that is seen through where it is transparent.
+
+    No side is longer than `max_side`. Raises ImageError.
+    """
+    straight = cv2.cvtColor(np.asarray(load_layered_image(path, max_side=max_side)), cv2.COLOR_RGBA2BGRA)
+    coverage = straight[..., 3].astype(np.float32) / 255
+    return premultiplied(straight[..., :3].astype(np.float32), coverage)
 
 
 @dataclass(frozen=True, slots=True)

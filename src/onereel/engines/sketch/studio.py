@@ -4,6 +4,8 @@ Not here: the process this happens in (`child.py`).
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from fractions import Fraction
 
 from onereel.domain.request import Sound, VideoRequest
@@ -13,24 +15,36 @@ from onereel.engines.sketch.animatic.plan import ScenePlan
 from onereel.engines.sketch.animatic.reading import music_mood, read_plan, sounds_of
 from onereel.engines.sketch.chance import Chance
 from onereel.engines.sketch.film.drawing import Drawing
+from onereel.engines.sketch.film.label import Label
 from onereel.engines.sketch.film.movie import SAMPLE_RATE
+from onereel.engines.sketch.film.planes import Overlay
 from onereel.engines.sketch.film.production import Files, Production
-from onereel.engines.sketch.film.watermark import Mark, make_mark
+from onereel.engines.sketch.film.watermark import make_mark
 from onereel.engines.sketch.inbetween.film import InbetweenFilm
 from onereel.engines.sketch.messages import Finished, Order, Refused
 from onereel.engines.sketch.pictures import load_fitted
 from onereel.engines.sketch.pixels import Field
 from onereel.engines.sketch.sound.mix import mixed
+from onereel.engines.sketch.sound.steps import beat_of, voices_of, walkers_of
 from onereel.engines.sketch.sound.track import TrackError, load_track
 from onereel.errors import ErrorKind, ImageError
 
-PREPARED = 0.05
-"""The share of the work that is done when the first frame can be drawn."""
+PREPARATION = 24
+"""How many frames' worth of work is done before the first frame can be drawn, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ingredients:
+    """All that the files are made of."""
+
+    drawing: Drawing
+    sound: Field | None
+    mark: Overlay | None
 
 
 def carry_out(order: Order, *, report: Callable[[float], None]) -> Finished | Refused:
     """Draw the video of an order into its workspace; `report` takes the share of the work done, 0 to 1."""
-    request, materials = order.request, order.materials
+    request = order.request
     last_told = 0.0
 
     def tell(share: float) -> None:
@@ -40,19 +54,40 @@ def carry_out(order: Order, *, report: Callable[[float], None]) -> Finished | Re
             report(share)
 
     try:
-        plan = read_plan(request)
-        sound = make_sound(request, plan=plan, materials=materials)
-        mark = _mark(request, materials)
-        drawing = make_drawing(request, plan=plan, materials=materials)
+        ingredients = _prepare(request, order.materials)
     except TrackError as error:
         return Refused(code=ErrorKind.MEDIA_INVALID.value, message=str(error))
     except ImageError as error:
         return Refused(code=error.kind.value, message=error.message)
-    tell(PREPARED)
+    prepared = PREPARATION / (PREPARATION + request.frame_count)
+    tell(prepared)
     files = _files(order)
-    production = Production(request, drawing=drawing, sound=sound, mark=mark)
-    production.write(files, report=lambda share: tell(PREPARED + (1 - PREPARED) * share))
+    production = Production(
+        request=request,
+        drawing=ingredients.drawing,
+        sound=ingredients.sound,
+        mark=ingredients.mark,
+        codec=order.codec,
+        label=_label(order),
+    )
+    production.write(files, report=lambda share: tell(prepared + (1 - prepared) * share))
     return Finished(video=files.video, cover=files.cover, watermarked=files.watermarked)
+
+
+def _prepare(request: VideoRequest, materials: Materials) -> _Ingredients:
+    """Everything that comes before the first frame, the sound beside the rest. Raises TrackError and ImageError."""
+    plan = read_plan(request)
+    with ThreadPoolExecutor(1, thread_name_prefix="sound") as executor:
+        sound = executor.submit(make_sound, request, plan=plan, materials=materials)
+        mark = _mark(request, materials)
+        drawing = make_drawing(request, plan=plan, materials=materials)
+        return _Ingredients(drawing, sound.result(), mark)
+
+
+def _label(order: Order) -> Label | None:
+    if not order.label:
+        return None
+    return Label(from_pictures=order.materials.first_frame is not None, task_id=order.task_id)
 
 
 def _files(order: Order) -> Files:
@@ -83,11 +118,17 @@ def make_sound(request: VideoRequest, *, plan: ScenePlan, materials: Materials) 
         if materials.track is None:
             raise TrackError("the request asks for a track, but there is none")
         return load_track(materials.track, count=count)
-    sounds = sounds_of(plan) if request.sound is Sound.GENERATED else ()
-    return mixed(Chance(request.seed, request.prompt, "sound"), count, sounds=sounds, mood=music_mood(plan))
+    chance = Chance(request.seed, request.prompt, "sound")
+    is_drawn = materials.first_frame is None  # who is only in the caller's pictures does not move as the plan says
+    beat = beat_of(plan) if is_drawn else None
+    if request.sound is Sound.MUSIC:
+        return mixed(chance, count, sounds=(), mood=music_mood(plan), beat=beat)
+    sounds = dict.fromkeys((*sounds_of(plan), *voices_of(plan)))
+    walkers = walkers_of(plan, chance.of("walkers")) if is_drawn else []
+    return mixed(chance, count, sounds=sounds, mood=music_mood(plan), walkers=walkers, beat=beat)
 
 
-def _mark(request: VideoRequest, materials: Materials) -> Mark | None:
+def _mark(request: VideoRequest, materials: Materials) -> Overlay | None:
     if request.watermark is None:
         return None
     return make_mark(request.watermark, path=materials.watermark, width=request.width, height=request.height)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,200})[”\"」』]")
+_ONLY_NAMED = re.compile(r"(?:[是为叫与称成和]|\b(?:of|called|named|titled|as))\s*$", re.IGNORECASE)
+"""What stands before quotation marks that merely set a word apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def _first_of_each(hits: list[Hit]) -> list[Hit]:
 
 def spoken(text: str) -> str:
     """What stands in quotation marks, joined; empty when nothing is quoted."""
-    return " ".join(part.strip() for part in _QUOTED.findall(text)).strip()
+    said = [match for match in _QUOTED.finditer(text) if not _ONLY_NAMED.search(text[: match.start()])]
+    return " ".join(match[1].strip() for match in said).strip()
 
 
 def without_speech(text: str) -> str:

@@ -9,21 +9,28 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.random import Generator
 
 from onereel.engines.sketch.animatic.figures import FigureKind, Pose, figure_kinds
 from onereel.engines.sketch.animatic.figures.pen import Pen, lighten
-from onereel.engines.sketch.animatic.places import Rank, find_spot
+from onereel.engines.sketch.animatic.paths import Crossing, Passing, Path, Roaming, natural_speed, own_way
+from onereel.engines.sketch.animatic.places import Rank, Spot, find_spot
 from onereel.engines.sketch.animatic.plan import Subject
 from onereel.engines.sketch.animatic.scenes import Scene
 from onereel.engines.sketch.animatic.stage import Moment, Stage
 from onereel.engines.sketch.pixels import Colour, Pixels, faded, from_hex, mix, place, scaled
 
-FASTEST = 0.15
-"""Frame widths in a second that a figure on the ground crosses at most; beyond it the camera is thought to follow."""
 WIDEST = 0.62
 """Frame widths that one figure takes at most in an ordinary framing."""
-PROPORTION = 0.7
+PROPORTION = 0.58
 """How far sizes follow nature: at 1 a mouse beside a horse could not be seen."""
+APART = 7
+"""Variants from one member of a group to the next: neither coat nor skin is the same twice running."""
+STROLL = 0.9
+"""Share of their pace that people who meet in the street go at."""
+CHARGE = 0.10
+"""Frame widths that an army at the foot of a cliff comes nearer."""
+SHADOW, SOFT_SHADOW = 105, 58
 SHINING = ("burst", "rising")
 """What gives light itself, and is the same in any."""
 
@@ -38,18 +45,11 @@ class Member:
     colour: Colour | None
     variant: int
     detail: str
-    start: float
-    """Across the frame at the start."""
+    path: Path
     down: float
     depth: float
     size: float
     """Frame heights for one figure unit."""
-    speed: float
-    """Frame widths in a second, to the right."""
-    edge: float
-    """How far inside the frame's edge it turns, or how far outside it leaves; in frame widths."""
-    turns: bool
-    """Whether it turns round at the edges; otherwise it leaves and comes in again on the other side."""
     lead: float
     """Seconds that its own time is ahead."""
     shadow: bool
@@ -57,11 +57,14 @@ class Member:
 
     def draw(self, canvas: Pixels, moment: Moment) -> None:
         """Draw it where it is in this moment."""
-        across, facing_left = self._across(moment.seconds)
+        place_now = self.path.at(moment.seconds)
+        across, facing_left = place_now.across, place_now.facing_left
         down = self.down + self._lift(moment.seconds)
         column, row = moment.point(across, down, self.depth)
         scale = self.size * moment.height * moment.scale(self.depth)
         box = self.kind.box
+        if column + box[2] * scale < -scale or column + box[0] * scale > moment.width + scale:
+            return
         left = -box[2] if facing_left else box[0]
         corner = (column + left * scale - 1, row - box[3] * scale - 1)
         pen = Pen(scale=scale, box=box, offset=(corner[0] % 1, corner[1] % 1), flip=facing_left)
@@ -71,28 +74,22 @@ class Member:
             colour=self.colour,
             variant=self.variant,
             detail=self.detail,
+            going=place_now.going,
+            rain=self.stage.plan.weather in ("rain", "storm"),
             dark=self.stage.palette.dark,
         )
         self.kind.draw(pen, pose)
-        picture = pen.finished()
+        picture, inward, downward = pen.cropped()
         if self.kind.medium not in SHINING:
             self._light(picture, moment)
-        at = (math.floor(corner[0]), math.floor(corner[1]))
+        elif self.kind.medium == "burst":
+            picture[..., 3] = 0  # light without cover: what fades adds less and never darkens the sky
+        at = (math.floor(corner[0]) + inward, math.floor(corner[1]) + downward)
         if self.shadow:
             self._cast_shadow(canvas, column, row, scale)
         if self.mirror:
             self._reflect(canvas, picture, at, row)
         place(canvas, picture, left=at[0], top=at[1])
-
-    def _across(self, seconds: float) -> tuple[float, bool]:
-        gone = self.start + self.speed * seconds
-        if not self.turns:
-            span = 1.0 + 2 * self.edge
-            return ((gone + self.edge) % span - self.edge, self.speed < 0)
-        span = 1.0 - 2 * self.edge
-        folded = (gone - self.edge) % (2 * span)
-        back = folded > span
-        return (self.edge + (2 * span - folded if back else folded), back != (self.speed < 0))
 
     def _lift(self, seconds: float) -> float:
         time = seconds + self.lead
@@ -109,7 +106,7 @@ class Member:
     def _light(self, picture: Pixels, moment: Moment) -> None:
         palette = self.stage.palette
         against = max(0.0, 1 - palette.sun_height / 0.3) * (0.5 if palette.disc else 0.1)
-        white = scaled(mix(palette.shade, palette.light, 0.62), (1.06 - 0.55 * against))
+        white = scaled(mix(palette.shade, palette.light, 0.62), (1.08 - 0.38 * against))
         lighten(
             picture,
             above=white,
@@ -123,7 +120,8 @@ class Member:
         width = round((self.kind.box[2] - self.kind.box[0]) * 0.33 * scale)
         if width < 2:
             return
-        shadow = _shadow(width, max(2, round(width * 0.16)))
+        strength = SHADOW if self.stage.palette.disc and self.stage.plan.weather == "clear" else SOFT_SHADOW
+        shadow = _shadow(width, max(2, round(width * 0.16)), strength)
         place(canvas, shadow, left=round(column) - shadow.shape[1] // 2, top=round(row) - shadow.shape[0] // 2)
 
     def _reflect(self, canvas: Pixels, picture: Pixels, at: tuple[int, int], row: float) -> None:
@@ -133,12 +131,12 @@ class Member:
 
 
 @lru_cache(maxsize=64)
-def _shadow(width: int, height: int) -> Pixels:
+def _shadow(width: int, height: int, darkest: int) -> Pixels:
     across = np.linspace(-1, 1, 2 * width + 1, dtype=np.float32)[None]
     down = np.linspace(-1, 1, 2 * height + 1, dtype=np.float32)[:, None]
     strength = np.clip(1 - across * across - down * down, 0, 1) ** 0.7
     picture = np.zeros((*strength.shape, 4), np.uint8)
-    picture[..., 3] = strength * 105
+    picture[..., 3] = strength * darkest
     return picture
 
 
@@ -168,31 +166,101 @@ def _height(stage: Stage, kind: FigureKind) -> float:
 def _member(stage: Stage, scene: Scene, subject: Subject, kind: FigureKind, *, number: int, index: int) -> Member:
     dice = stage.chance.of("member", subject.kind, number, index)
     spot = find_spot(scene, kind.medium, Rank(number=number, index=index, of=subject.count), dice)
-    size = _height(stage, kind) * spot.shrink * (stage.closeness if kind.medium in ("ground", "water") else 1.0)
-    ratio = stage.height / stage.width
-    wide = (kind.box[2] - kind.box[0]) * size * ratio
-    size *= min(1.0, WIDEST * max(1.0, stage.closeness) / wide)
-    reach = (kind.box[2] - kind.box[0]) * size * ratio / 2
-    onward = kind.medium in ("ground", "flutter")
-    speed = kind.speeds.get(subject.action, 0.0) * size * ratio
-    if onward:
-        speed = min(speed, FASTEST)
-    direction = -1 if (kind.medium == "road" and index % 2) or dice.random() < (0.25 if index else 0.0) else 1
+    size = figure_size(stage, kind) * spot.shrink
+    role = _Role(stage=stage, scene=scene, subject=subject, kind=kind, spot=spot, size=size, number=number, index=index)
     return Member(
         stage=stage,
         kind=kind,
-        action=subject.action,
+        action=_action_on(scene, subject, number=number),
         colour=from_hex(subject.colour) if subject.colour and index == 0 else None,
-        variant=int(dice.integers(0, 60)) if index else int(stage.identity.of("variant", subject.kind).integers(0, 60)),
+        variant=int(stage.identity.of("variant", subject.kind).integers(0, 60)) + APART * index,
         detail=subject.detail,
-        start=spot.across,
+        path=_path(role, dice),
         down=spot.down,
         depth=spot.depth,
         size=size,
-        speed=speed * direction,
-        edge=min(0.42, max(0.10, 0.85 * reach)) if onward else reach,
-        turns=onward,
         lead=float(dice.random()) * 4 + 1,
         shadow=kind.medium in ("ground", "road") and scene.floor,
         mirror=0.34 if kind.medium == "water" and scene.water is not None else 0.0,
     )
+
+
+def _action_on(scene: Scene, subject: Subject, *, number: int) -> str:
+    """What it does there: on the edge of a cliff nobody goes on."""
+    on_edge = scene.ledge is not None and number == 0
+    return "stand" if on_edge and "stand" in figure_kinds()[subject.kind].actions else subject.action
+
+
+def figure_size(stage: Stage, kind: FigureKind) -> float:
+    """Frame heights for one unit of a figure in front."""
+    size = _height(stage, kind) * (stage.closeness if kind.medium in ("ground", "water") else 1.0)
+    wide = (kind.box[2] - kind.box[0]) * size * stage.height / stage.width
+    return size * min(1.0, WIDEST * max(1.0, stage.closeness) / wide)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Role:
+    """A figure on its spot, before its way is known."""
+
+    stage: Stage
+    scene: Scene
+    subject: Subject
+    kind: FigureKind
+    spot: Spot
+    size: float
+    number: int
+    index: int
+
+    @property
+    def ratio(self) -> float:
+        return self.stage.width / self.stage.height
+
+    @property
+    def speed(self) -> float:
+        return natural_speed(self.kind, self.subject.action, size=self.size, ratio=self.ratio)
+
+    @property
+    def reach(self) -> float:
+        """Half its width, in frame widths."""
+        return (self.kind.box[2] - self.kind.box[0]) * self.size / self.ratio / 2
+
+    @property
+    def on_edge(self) -> bool:
+        """Whether it stands on a cliff."""
+        return self.scene.ledge is not None and self.number == 0
+
+    @property
+    def below(self) -> bool:
+        """Whether it is at the foot of a cliff."""
+        return self.scene.ledge is not None and self.number > 0
+
+
+def _path(role: _Role, dice: Generator) -> Path:
+    """The way it takes."""
+    backward = -1 if role.index and dice.random() < 0.25 else 1
+    if role.kind.medium == "flutter":
+        return Passing(start=role.spot.across, speed=role.speed * backward, edge=role.reach)
+    if role.kind.medium == "ground":
+        return _path_on_ground(role, dice)
+    direction = -1 if role.kind.medium == "road" and role.index % 2 else backward
+    speed = role.kind.speeds.get(role.subject.action, 0.0) * role.size / role.ratio
+    return Passing(start=role.spot.across, speed=speed * direction, edge=role.reach)
+
+
+def _path_on_ground(role: _Role, dice: Generator) -> Path:
+    subject, across = role.subject, role.spot.across
+    if subject.action == "play" and role.speed and not subject.detail:
+        return Roaming(middle=across, speed=role.speed, lead=role.index * 1.7)
+    if subject.kind == "person" and subject.count > 1 and subject.action == "walk":
+        begins = (role.index + 0.35 + 0.3 * float(dice.random())) / subject.count
+        speed = role.speed * (-1 if role.index % 2 else 1) * STROLL
+        return Passing(start=begins, speed=speed, edge=role.reach + 0.02)
+    seconds = role.stage.seconds
+    if role.below:
+        return Crossing(middle=across, speed=-CHARGE / seconds if role.speed else 0.0, seconds=seconds, left=True)
+    if role.on_edge or not role.speed or subject.detail == "wand":
+        faces_left = not role.on_edge and len(role.stage.plan.subjects) > 1 and across > 0.5
+        middle = across if role.on_edge else 0.5 + 0.75 * (across - 0.5)
+        return Crossing(middle=middle, speed=0.0, seconds=seconds, left=faces_left)
+    together = (min(role.speed * seconds, own_way(role.stage.plan)) + role.stage.follow) / seconds
+    return Crossing(middle=0.5 + 0.8 * (across - 0.42), speed=together, seconds=seconds, left=False)

@@ -17,6 +17,8 @@ from onereel.engines.sketch.pixels import Field, smoothstep
 
 DETAIL = 2
 """Clouds are soft: they are made at half the size of the set."""
+THINNEST = 0.62
+"""How much of the sky a closed cover hides where it is thinnest."""
 WIDER = 1.25
 """How much wider than the set a drifting sheet is."""
 
@@ -39,7 +41,7 @@ def paint_clouds(stage: Stage, *, horizon: float = 0.62, amount: float = 1.0) ->
     sheet = _Sheet(
         width=round(stage.set_width * WIDER / DETAIL),
         height=max(8, round(stage.row(horizon) / DETAIL)),
-        pixels_per_frame=stage.height / DETAIL,
+        pixels_per_frame=720 * stage.unit / DETAIL,
     )
     if stage.plan.weather in ("storm", "rain", "cloudy", "snow", "fog"):
         kinds = [_closed(chance, sheet, cover=0.75 if stage.plan.weather != "snow" else 0.55)]
@@ -69,20 +71,25 @@ def _noise(chance: Generator, sheet: _Sheet, *, across: float, down: float, fall
 def _heaps(chance: Generator, sheet: _Sheet) -> Field:
     """Some heaped clouds with flat bottoms, larger high up, smaller toward the horizon."""
     mass = np.zeros((sheet.height, sheet.width), np.float32)
-    for _ in range(int(chance.integers(5, 9))):
-        height = 0.15 + 0.75 * chance.random()
-        size = sheet.pixels_per_frame * (0.05 + 0.16 * (1 - height)) * (0.7 + 0.6 * chance.random())
-        _heap(chance, mass, across=chance.random() * sheet.width, base=height * sheet.height, size=size)
-    rough = _noise(chance, sheet, across=0.55, down=0.4, falloff=2.0)
-    return np.asarray(smoothstep(0.30, 0.52, mass + 0.7 * (rough - 0.5) * (mass > 0)), np.float32)
+    count = int(chance.integers(6, 11))
+    for number in range(count):
+        height = 0.30 + 0.60 * chance.random()
+        size = sheet.pixels_per_frame * (0.035 + 0.12 * (1 - height)) * (0.6 + 0.8 * chance.random())
+        across = (number + 0.15 + 0.7 * chance.random()) / count * sheet.width
+        _heap(chance, mass, across=across, base=height * sheet.height, size=size)
+    rough = _noise(chance, sheet, across=0.34, down=0.26, falloff=2.1)
+    return np.asarray(smoothstep(0.16, 0.62, mass + 1.1 * (rough - 0.55) * np.sqrt(mass)), np.float32)
 
 
 def _heap(chance: Generator, mass: Field, *, across: float, base: float, size: float) -> None:
-    for _ in range(16):
-        offset = chance.normal() * 1.3
-        radius = size * (0.35 + 0.5 * chance.random()) * np.exp(-0.25 * offset * offset)
-        middle = (across + offset * size * 1.5, base - radius * (0.25 + 0.5 * chance.random()))
-        _puff(mass, middle=middle, radius=radius, base=base)
+    """One cloud: puffs side by side, the tallest in its middle."""
+    tower = 0.5 * (chance.random() - 0.5)
+    for number in range(20):
+        offset = -1 + 2 * (number + chance.random()) / 20
+        bulge = max(0.0, 1 - (offset - tower) ** 2)
+        radius = size * (0.28 + 0.62 * bulge * (0.6 + 0.4 * chance.random()))
+        lift = radius * (0.35 + 0.55 * chance.random() * bulge)
+        _puff(mass, middle=(across + offset * size * 2.0, base - lift), radius=radius, base=base)
 
 
 def _puff(mass: Field, *, middle: tuple[float, float], radius: float, base: float) -> None:
@@ -93,7 +100,7 @@ def _puff(mass: Field, *, middle: tuple[float, float], radius: float, base: floa
     across = (np.arange(left, right, dtype=np.float32) - middle[0]) / radius
     down = (np.arange(top, bottom, dtype=np.float32) - middle[1]) / radius
     ball = np.clip(1 - across[None] ** 2 - down[:, None] ** 2, 0, 1)
-    flat = np.clip((base - np.arange(top, bottom, dtype=np.float32)) / (radius * 0.5) + 0.6, 0, 1)[:, None]
+    flat = np.clip((base - np.arange(top, bottom, dtype=np.float32)) / (radius * 0.8) + 0.35, 0, 1)[:, None]
     part = mass[top:bottom, left:right]
     np.maximum(part, ball * flat, out=part)
 
@@ -118,7 +125,8 @@ def _closed(chance: Generator, sheet: _Sheet, *, cover: float) -> Field:
     """A closed cover, heavier above and flatter toward the horizon."""
     noise = 0.6 * _noise(chance, sheet, across=1.6, down=0.6) + 0.4 * _noise(chance, sheet, across=0.6, down=0.22)
     rows = np.linspace(0, 1, sheet.height, dtype=np.float32)[:, None]
-    return smoothstep(0.66 - 0.4 * cover, 0.80 - 0.4 * cover, noise + 0.08 - 0.25 * rows**3)
+    gaps = smoothstep(0.60 - 0.4 * cover, 0.86 - 0.4 * cover, noise + 0.08 - 0.25 * rows**3)
+    return np.asarray(THINNEST + (1 - THINNEST) * gaps, np.float32)
 
 
 def _finish(stage: Stage, density: Field, *, horizon: float, drift: float) -> Painting:

@@ -10,7 +10,7 @@ import cv2
 from onereel.domain.request import VideoRequest
 from onereel.engines.sketch.animatic.palette import choose_palette
 from onereel.engines.sketch.animatic.plan import ScenePlan
-from onereel.engines.sketch.animatic.shot import Shot
+from onereel.engines.sketch.animatic.shot import Shot, with_company
 from onereel.engines.sketch.animatic.stage import Stage
 from onereel.engines.sketch.animatic.style import Look
 from onereel.engines.sketch.animatic.subtitles import Subtitles
@@ -41,6 +41,9 @@ class AnimaticFilm:
 
     def _shot(self, plan: ScenePlan, chance: Chance, number: int, *, seconds: float) -> Shot:
         dice = chance.of("light")  # the same in every shot: one place, one hour
+        move = FRAMINGS[number % 3][1]
+        camera = plan.camera if move is None else replace(plan.camera, move=move)
+        lasting = seconds + DISSOLVE
         stage = Stage(
             width=self._width,
             height=self._height,
@@ -48,11 +51,10 @@ class AnimaticFilm:
             palette=choose_palette(plan, variety=float(dice.random()), across=float(dice.random())),
             chance=chance.under("shot", number),
             identity=chance.under("identity"),
+            seconds=lasting,
             closeness=FRAMINGS[number % 3][0],
         )
-        move = FRAMINGS[number % 3][1]
-        camera = plan.camera if move is None else replace(plan.camera, move=move)
-        return Shot(stage, camera=camera, seconds=seconds + DISSOLVE)
+        return Shot(with_company(stage), camera=camera, seconds=lasting)
 
     def frame(self, index: int) -> Pixels:
         """Frame number `index`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from onereel.engines.sketch.animatic.painting import Painting
 from onereel.engines.sketch.animatic.stage import Moment, Stage
 from onereel.engines.sketch.pixels import Colour, Pixels, lay_over, mix, scaled
 
@@ -64,7 +65,7 @@ def grow_grass(
     near = min(1.0, max(0.0, depth - 0.9))
     for _ in range(round(count * stage.set_width / stage.width)):
         across = chance.random() * stage.set_width
-        foot = stage.row(base + 0.02 * chance.random()) - top
+        foot = stage.row(base + 0.06 * chance.random()) - top
         length = height * stage.height * (0.45 + 0.6 * chance.random())
         lean = (chance.random() - 0.5) * length * 0.8
         tone = mix(
@@ -77,14 +78,49 @@ def grow_grass(
     return Grass(picture=sheet, set_height=stage.set_height, top=top, depth=depth, phase=float(chance.random()) * 6)
 
 
+def sow(
+    stage: Stage,
+    ground: Painting,
+    *,
+    name: str,
+    top: float,
+    count: int,
+    colour: Colour,
+    flowers: float = 0.0,
+    petals: tuple[Colour, ...] = FLOWERS,
+) -> Painting:
+    """The ground with `count` tufts across a frame width drawn on it from `top` down, larger toward the viewer."""
+    chance = stage.chance.of("turf", name)
+    if stage.plan.season == "winter":
+        flowers, count = 0.0, count // 5
+    count = round(count * min(1.0, 0.15 + 0.85 * stage.unit))  # a small frame has no room for all of them
+    sheet = ground.picture
+    reach = 1.06 - top
+    for share in np.sort(chance.random(round(count * stage.set_width / stage.width)) ** 1.5):
+        near = 0.12 + 0.88 * float(share)
+        foot = (chance.random() * stage.set_width, stage.row(top + 0.012 + reach * float(share)) - ground.top)
+        length = stage.unit * 50 * near * (0.5 + 0.7 * chance.random())
+        tone = scaled(mix(colour, stage.covered(colour), 0.6), 0.66 + 0.62 * chance.random())
+        seen = stage.palette.far(stage.palette.lit(tone, 0.78), 0.35 * (1 - near) ** 2)
+        lean = (chance.random() - 0.5) * length
+        for turn in (-0.5, 0.0, 0.45):
+            _blade(sheet, foot, length * (1 - abs(turn) * 0.5), lean + turn * length, stage.unit * 2.3 * near, seen)
+        if chance.random() < flowers:
+            petal = stage.palette.far(
+                stage.palette.lit(petals[int(chance.integers(len(petals)))], 0.95), 0.2 * (1 - near)
+            )
+            _flower(sheet, (foot[0] + lean, foot[1] - length), stage.unit * (1.2 + 4.2 * near), petal)
+    return ground
+
+
 def _blade(sheet: Pixels, foot: tuple[float, float], length: float, lean: float, half: float, colour: Colour) -> None:
     across, down = foot
     points = [
-        (across - half, down + 40),
+        (across - half, down),
         (across - half * 0.8 + lean * 0.30, down - length * 0.55),
         (across + lean, down - length),
         (across + half * 0.8 + lean * 0.36, down - length * 0.5),
-        (across + half, down + 40),
+        (across + half, down),
     ]
     corners = np.round(np.array(points) * _SUB).astype(np.int32)
     cv2.fillPoly(sheet, [corners], (*colour, 255.0), cv2.LINE_AA, 4)

@@ -70,7 +70,7 @@ def paint_ridge(stage: Stage, ridge: Ridge) -> Painting:
     share = np.clip((rows - line) / (ridge.foot - line + 1e-6), 0, 1)
     lit = _flank_light(stage, ridge, line, share) if ridge.relief else np.full(share.shape, 0.55, np.float32)
     ground = np.asarray(mix(ridge.colour, stage.covered(ridge.colour), 0.7), np.float32)
-    if ridge.snow:
+    if ridge.snow and stage.plan.style != "ink":
         ground = _with_snow(stage, ridge, share, lit)
     colours = _seen(stage, ground, lit)
     haze = np.clip(ridge.distance + (1 - ridge.distance) * 0.75 * share**1.6, 0, 1)[..., None]

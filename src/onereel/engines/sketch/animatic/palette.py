@@ -80,6 +80,12 @@ TIMES_OF_DAY = {
                  clouds="ffffff b4c8dc", sun_height=0.72, glow=0.55),
         _palette("1b63b4 3f93dc 84c4f0 cfeaf2", sun="fffbe6", light="fff8e8", shade="8298c0", haze="bcdcec",
                  clouds="ffffff a8c0d8", sun_height=0.80, glow=0.45),
+        _palette("3a8fc4 74b8dc b4dcea eef2e4", sun="fff8dc", light="fff0d6", shade="8fa6c0", haze="dde6e2",
+                 clouds="fffaf0 c0cbd4", sun_height=0.62, glow=0.65),
+        _palette("2a6fae 5f9fd2 a9d3ea f6ead2", sun="fff4cc", light="ffecc8", shade="8a98b4", haze="e6dfd0",
+                 clouds="fff6e6 b6b8c4", sun_height=0.48, glow=0.8),
+        _palette("1d7fb8 46a9cf 93d6de d8f2ea", sun="fffdf0", light="fffaf0", shade="86a4bc", haze="c4e2e0",
+                 clouds="ffffff a9c6cc", sun_height=0.76, glow=0.5),
     ),
     "sunset": (
         _palette("2c2f68 7d4580 e5705f ffc878", sun="fff2c4", light="ffb482", shade="6a5088", haze="f0946c",
@@ -111,7 +117,19 @@ INK = _palette("e4dfd0 e9e4d7 eeeade f4f0e6", sun="c4513c", light="f2efe6", shad
                clouds="f6f2e8 d4cfc2", sun_height=0.62, glow=0.0)  # fmt: skip
 STORM = _palette("232c38 384552 56626e 8a969c", sun="b8c0c4", light="9aa6b0", shade="4c5866", haze="76828a",
                  clouds="7c8890 2c3642", sun_height=0.6, glow=0.0)  # fmt: skip
-GLOOMY = {"storm": 0.85, "rain": 0.72, "cloudy": 0.5, "snow": 0.45, "fog": 0.40}
+GLOOMY = {"storm": 0.85, "rain": 0.72, "cloudy": 0.6, "snow": 0.62, "fog": 0.55}
+SNOWY = _palette("8fa3b8 aebdcb cad5de e6ebee", sun="fff4e2", light="f0f2f4", shade="9fb0c6", haze="dbe3ea",
+                 clouds="eef1f4 b6c3d0", sun_height=0.6, glow=0.1)  # fmt: skip
+LAMPS: dict[str, tuple[Colour, Colour]] = {
+    "room": ((196, 226, 250), (112, 128, 156)),
+    "stage": ((236, 236, 252), (130, 100, 116)),
+    "street": ((160, 176, 200), (70, 74, 98)),
+    "city": ((150, 160, 196), (70, 72, 100)),
+    "space": ((255, 248, 240), (150, 110, 96)),
+}
+"""Light and shade of places that the night outside leaves bright."""
+DEEP: tuple[Colour, Colour, Colour] = ((176, 118, 38), (255, 240, 206), (190, 136, 78))
+"""Haze, light and shade under water."""
 NIGHT_KEEPS = 0.35
 
 
@@ -124,9 +142,14 @@ def choose_palette(plan: ScenePlan, *, variety: float, across: float) -> Palette
     else:
         choices = TIMES_OF_DAY[plan.time]
         base = choices[min(len(choices) - 1, int(variety * len(choices)))]
+    if plan.place == "underwater":
+        base = replace(base, haze=DEEP[0], light=DEEP[1], shade=DEEP[2])
+    if plan.place in LAMPS and base.dark:
+        light, shade = LAMPS[plan.place]
+        base = replace(base, light=light, shade=shade) if plan.style != "cyberpunk" else base
     base = replace(base, sun_across=0.22 + 0.56 * across)
     gloom = GLOOMY.get(plan.weather, 0.0) * (NIGHT_KEEPS if base.dark else 1.0)
-    gloomy = STORM if plan.weather == "storm" else GLOOM
+    gloomy = {"storm": STORM, "snow": SNOWY}.get(plan.weather, GLOOM)
     return _towards(base, gloomy if not base.dark else _darkened(gloomy), gloom) if gloom else base
 
 

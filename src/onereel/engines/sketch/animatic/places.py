@@ -42,13 +42,27 @@ class Rank:
         return (0.42, 0.64, 0.28)[self.number % 3] + self.spread * 0.72 + wander * 0.06
 
 
+BELOW_A_LEDGE = 1.4
+"""How large those look who are at the foot of a cliff, near the viewer: an army is to be seen."""
+
+
 def _on_ground(scene: Scene, rank: Rank, dice: Generator) -> Spot:
+    if scene.ledge is not None:
+        return _at_a_cliff(scene, scene.ledge, rank, dice)
     back = abs(rank.spread) * 0.9 + 0.15 * rank.number
     down = scene.ground - back * (scene.ground - scene.horizon) * 0.35
     shrink = (down - scene.horizon) / (scene.ground - scene.horizon)
     return Spot(
         across=rank.across(float(dice.random()) - 0.5), down=down, depth=0.9 - 0.4 * (1 - shrink), shrink=shrink
     )
+
+
+def _at_a_cliff(scene: Scene, ledge: float, rank: Rank, dice: Generator) -> Spot:
+    if rank.number == 0:
+        return Spot(across=0.27 + 0.25 * rank.spread, down=ledge, depth=0.95, shrink=1.0)
+    row = rank.index % 4
+    across = 0.56 + 0.44 * (rank.index + 0.5) / rank.of + 0.02 * float(dice.random())
+    return Spot(across=across, down=scene.ground - 0.048 * row, depth=0.5, shrink=BELOW_A_LEDGE * (1 - 0.14 * row))
 
 
 def _on_water(scene: Scene, rank: Rank, dice: Generator) -> Spot:

@@ -35,6 +35,8 @@ class ScenePlan:
     style: str
     subjects: tuple[Subject, ...]
     camera: CameraPlan
+    details: tuple[str, ...] = ()
+    """What the place has besides: keys of its scene's details."""
     shots: int = 1
     subtitle: str = ""
     """Quoted speech, to be shown."""
@@ -44,7 +46,10 @@ class ScenePlan:
     def __str__(self) -> str:
         """The plan in a line a person can read."""
         who = ", ".join(f"{item.count} {item.kind} ({item.action})" for item in self.subjects) or "nobody"
+        place = " with ".join([self.place, *(["+".join(self.details)] if self.details else [])])
+        extra = f"; added {', '.join(self.additions)}" if self.additions else ""
+        said = f"; says {self.subtitle!r}" if self.subtitle else ""
         return (
-            f"{self.place}, {self.time}, {self.weather}, {self.season}, {self.mood}, {self.style}; {who}; "
-            f"camera {self.camera.move}; {self.shots} shot(s)"
+            f"{place}, {self.time}, {self.weather}, {self.season}, {self.mood}, {self.style}; {who}; "
+            f"camera {self.camera.move}; {self.shots} shot(s){said}{extra}"
         )

@@ -3,17 +3,19 @@
 Not here: the words themselves (`vocabulary.py`, the scenes and the figures).
 """
 
+from dataclasses import replace
+
 from onereel.domain.request import VideoRequest
 from onereel.engines.sketch.animatic.figures import figure_kinds
 from onereel.engines.sketch.animatic.plan import ScenePlan, Subject
 from onereel.engines.sketch.animatic.scenes import scene_kinds
+from onereel.engines.sketch.animatic.styles import PLAIN, style_kinds
 from onereel.engines.sketch.animatic.vocabulary import (
     ACTIONS,
     COLOURS,
     COUNTS,
     MOODS,
     SEASONS,
-    STYLES,
     TIMES,
     WEATHERS,
 )
@@ -24,18 +26,33 @@ from onereel.engines.sketch.words import Hit, find, spoken, without_speech
 MOST_SUBJECTS = 3
 REACH_OF_A_NUMBER = 14
 """Letters between a number and what it counts."""
+MOST_COUNTED = 6
+"""More than these are a crowd, which is spoken of from farther away."""
 RIDERS = ("cat", "person")
+SEVERAL = 3
+SAMPANS = ("小舟", "扁舟", "渔船", "乌篷船", "canoe", "rowboat", "sampan")
 WITHOUT_WATER = ("mountain", "field", "forest", "garden", "snow")
 """Places where a boat needs a lake."""
 WEATHER_SOUNDS = {"rain": ("rain",), "storm": ("rain", "thunder"), "snow": ("wind",)}
+LIVELY = 0.9
+"""Share of the scenes without anybody named that somebody is met in."""
 SEEDED_PLACES = ("field", "mountain", "lake", "beach", "forest", "desert")
+SEASONAL_PLACES = {
+    "spring": ("garden", "garden", "field", "lake"),
+    "autumn": ("garden", "forest", "lake"),
+    "winter": ("snow", "forest", "mountain"),
+}
 SEEDED_TIMES = ("day", "sunset", "dawn", "day")
 SEEDED_MOVES = (Move.PUSH_IN, Move.RIGHT, Move.LEFT, Move.PULL_OUT)
 EXTRA_LIFE = {
-    "field": "butterfly", "mountain": "bird", "lake": "boat", "beach": "bird", "forest": "deer", "desert": "balloon",
-    "sea": "boat", "city": "car", "street": "person", "snow": "person", "garden": "butterfly", "space": "rocket",
-    "underwater": "fish", "room": "cat",
+    "field": ("horse", "dog", "balloon", "rabbit", "person"), "mountain": ("bird", "person", "balloon", "deer"),
+    "lake": ("boat", "bird"), "beach": ("person", "dog", "bird"), "forest": ("deer", "rabbit", "person"),
+    "desert": ("balloon", "rider", "person"), "sea": ("boat", "bird"), "city": ("car", "person", "bird"),
+    "street": ("person", "car"), "snow": ("person", "deer", "horse"), "garden": ("butterfly", "person", "cat"),
+    "space": ("rocket",), "underwater": ("fish",), "room": ("cat", "person"), "stage": ("person", "robot"),
 }  # fmt: skip
+"""Who may be met in a place when nobody is named."""
+OPEN_SKY = ("field", "mountain", "lake", "beach", "sea", "garden", "desert")
 
 
 class _Reading:
@@ -46,10 +63,13 @@ class _Reading:
         self.unwanted = request.negative_prompt
         self.chance = Chance(request.seed, request.prompt, "plan")
         self.figure_hits = self._figures()
-        self.place_hits = find(self.text, {name: kind.words for name, kind in scene_kinds().items()})
+        places = {name: kind.all_words for name, kind in scene_kinds().items()}
+        self.refused_places = {hit.name for hit in find(self.unwanted, places)}
+        self.place_hits = [hit for hit in find(self.text, places) if hit.name not in self.refused_places]
+        self.refused_figures = {hit.name for hit in find(self.unwanted, _figure_words())}
 
     def _figures(self) -> list[Hit]:
-        words = {name: kind.words for name, kind in figure_kinds().items()}
+        words = _figure_words()
         refused = {hit.name for hit in find(self.unwanted, words)}
         return [hit for hit in find(self.text, words) if hit.name not in refused]
 
@@ -70,9 +90,16 @@ class _Reading:
             return "lake" if floats and named in WITHOUT_WATER else named
         for hit in self.figure_hits:
             home = figure_kinds()[hit.name].home
-            if home:
+            if home and home not in self.refused_places:
                 return home
-        return self.drawn("place", SEEDED_PLACES)
+        season = self.first(SEASONS, "")
+        return self.drawn("place", _allowed(SEASONAL_PLACES.get(season, SEEDED_PLACES), self.refused_places))
+
+    def details(self, place: str) -> tuple[str, ...]:
+        """What else the words say of the place."""
+        known = dict(scene_kinds()[place].details)
+        refused = {hit.name for hit in find(self.unwanted, known)}
+        return tuple(hit.name for hit in find(self.text, known) if hit.name not in refused)
 
     def time(self, *, place: str, style: str) -> str:
         named = self.first(TIMES, "")
@@ -80,7 +107,9 @@ class _Reading:
             return named
         if style == "cyberpunk" or any(figure_kinds()[hit.name].nocturnal for hit in self.figure_hits):
             return "night"
-        return scene_kinds()[place].time or self.drawn("time", SEEDED_TIMES)
+        refused = {hit.name for hit in find(self.unwanted, TIMES)}
+        usual = scene_kinds()[place].time
+        return usual if usual and usual not in refused else self.drawn("time", _allowed(SEEDED_TIMES, refused))
 
     def weather(self, *, place: str) -> str:
         named = self.first(WEATHERS, "")
@@ -89,32 +118,74 @@ class _Reading:
     def subjects(self) -> tuple[Subject, ...]:
         """The figures in the order of the text, each with what it does, how many there are and its colour."""
         hits, mounted = _mounted(self.figure_hits)
-        actions = [hit.name for hit in find(self.text, ACTIONS)]
+        actions = find(self.text, ACTIONS)
         counted = _counted(find(self.text, COUNTS), self.figure_hits)
         colour = self._colour()
         result = []
         for number, hit in enumerate(hits[:MOST_SUBJECTS]):
             kind = figure_kinds()[hit.name]
-            known = [action for action in actions if action in kind.actions]
+            known = [action for action in actions if action.name in kind.actions]
             result.append(
                 Subject(
                     kind=hit.name,
-                    action=known[0] if known else kind.actions[0],
-                    count=counted.get(hit.name, kind.count),
+                    action=_nearest(known, hit).name if known else kind.actions[0],
+                    count=counted.get(hit.name, self._usual_count(hit)),
                     colour=colour if number == 0 else None,
-                    detail=mounted if hit.name == "rider" else "",
+                    detail=mounted if hit.name == "rider" else self._sort(hit),
                 )
             )
-        return tuple(result)
+        return _together(tuple(result))
+
+    def _usual_count(self, hit: Hit) -> int:
+        """How many there are when no number is said: an English plural is several."""
+        usual = figure_kinds()[hit.name].count
+        ends = hit.position + len(hit.word)
+        return max(usual, SEVERAL) if hit.word.isascii() and self.text.lower()[ends : ends + 1] == "s" else usual
+
+    def _sort(self, hit: Hit) -> str:
+        """Which sort of figure it is, when its kind has several."""
+        ink = any(found.name == "ink" for found in find(self.text, style_words()))
+        return "sampan" if hit.name == "boat" and (ink or hit.word in SAMPANS) else ""
 
     def _colour(self) -> str | None:
         """A colour named outside all other known words: 白天 makes no white cat."""
         rest = self.text.lower()
-        for vocabulary in (TIMES, WEATHERS, SEASONS, STYLES, {hit.name: hit.word for hit in self.place_hits}):
+        for vocabulary in (TIMES, WEATHERS, SEASONS, style_words(), {hit.name: hit.word for hit in self.place_hits}):
             for hit in find(self.text, vocabulary):
                 rest = rest.replace(hit.word, " ")
         hits = find(rest, COLOURS)
         return hits[0].name if hits else None
+
+
+def _nearest(actions: list[Hit], figure: Hit) -> Hit:
+    """What is said of the figure: the nearest action, rather one that follows than one before."""
+    return min(
+        actions,
+        key=lambda action: (
+            (action.position - figure.position)
+            if action.position >= figure.position
+            else 1.5 * (figure.position - action.position)
+        ),
+    )
+
+
+def _allowed(choices: tuple[str, ...], refused: set[str]) -> tuple[str, ...]:
+    """The choices without the refused ones; all of them when nothing would be left."""
+    return tuple(choice for choice in choices if choice not in refused) or choices
+
+
+def _figure_words() -> dict[str, str]:
+    return {name: kind.words for name, kind in figure_kinds().items()}
+
+
+def _together(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """Somebody who plays with a cat holds something out to it."""
+    playing = {subject.kind for subject in subjects if subject.action == "play"}
+    if not {"person", "cat"} <= playing:
+        return subjects
+    return tuple(
+        replace(subject, detail="wand") if subject.kind in ("person", "cat") else subject for subject in subjects
+    )
 
 
 def _counted(counts: list[Hit], figures: list[Hit]) -> dict[str, int]:
@@ -128,7 +199,7 @@ def _counted(counts: list[Hit], figures: list[Hit]) -> dict[str, int]:
             for figure in figures
         }
         nearest = min(away, key=lambda name: away[name], default="")
-        if nearest and away[nearest] <= REACH_OF_A_NUMBER:
+        if nearest and away[nearest] <= REACH_OF_A_NUMBER * (2 if int(count.name) > MOST_COUNTED else 1):
             result.setdefault(nearest, int(count.name))
     return result
 
@@ -143,32 +214,50 @@ def _mounted(hits: list[Hit]) -> tuple[list[Hit], str]:
     return [rider, *(hit for hit in hits if hit.name not in ("rider", "horse", who))], who
 
 
+def style_words() -> dict[str, str]:
+    """The words of every style."""
+    return {name: kind.words for name, kind in style_kinds().items()}
+
+
 def read_plan(request: VideoRequest) -> ScenePlan:
     """The plan of a request; every prompt has one, also an empty one."""
     reading = _Reading(request)
     place = reading.place()
-    style = reading.first(STYLES, "plain")
+    style = reading.first(style_words(), PLAIN)
     subjects = reading.subjects()
-    additions: list[str] = []
-    if not subjects and (request.extend_prompt or reading.chance.of("life").random() < 0.6):
-        extra = figure_kinds()[EXTRA_LIFE.get(place, "bird")]
-        subjects = (Subject(kind=extra.name, action=extra.actions[0], count=extra.count),)
-        additions.append(f"{extra.name} ({extra.actions[0]})")
+    added = _extra_life(reading, place, subjects, extended=request.extend_prompt)
     default_move = SEEDED_MOVES[int(reading.chance.of("move").integers(len(SEEDED_MOVES)))]
     weather = reading.weather(place=place)
     return ScenePlan(
         place=place,
         time=reading.time(place=place, style=style),
         weather=weather,
+        details=reading.details(place),
         season=reading.first(SEASONS, "winter" if weather == "snow" or place == "snow" else "summer"),
         mood=reading.first(MOODS, "calm"),
         style=style,
-        subjects=subjects,
+        subjects=(*subjects, *added)[:MOST_SUBJECTS],
         camera=plan_camera(request, default=default_move),
         shots=_shots(request),
         subtitle=spoken(request.prompt),
-        additions=tuple(additions),
+        additions=tuple(f"{subject.kind} ({subject.action})" for subject in added),
     )
+
+
+def _extra_life(reading: _Reading, place: str, subjects: tuple[Subject, ...], *, extended: bool) -> tuple[Subject, ...]:
+    """Who is added to the words: somebody when nobody is named; birds in an open sky if the prompt may be extended."""
+    kinds = []
+    if not subjects and (extended or reading.chance.of("life").random() < LIVELY):
+        kinds.append(reading.drawn("extra", _allowed(EXTRA_LIFE.get(place, ("bird",)), reading.refused_figures)))
+    if extended and len(subjects) < MOST_SUBJECTS and place in OPEN_SKY:
+        kinds.append("bird")
+    present = {subject.kind for subject in subjects} | reading.refused_figures
+    return tuple(_unasked(kind) for kind in dict.fromkeys(kinds) if kind not in present)
+
+
+def _unasked(name: str) -> Subject:
+    kind = figure_kinds()[name]
+    return Subject(kind=name, action=kind.actions[0], count=kind.count)
 
 
 def _shots(request: VideoRequest) -> int:

@@ -12,9 +12,10 @@ import numpy as np
 from onereel.engines.sketch.animatic.painting import Painting, paint
 from onereel.engines.sketch.animatic.stage import Moment, Stage
 from onereel.engines.sketch.animatic.texture import clouds, outline, spread
-from onereel.engines.sketch.pixels import Colour, Field, Pixels, smoothstep
+from onereel.engines.sketch.pixels import Colour, Field, Pixels, as_field, smoothstep
 
 SAND: Colour = (142, 190, 226)
+STREWN: tuple[Colour, ...] = ((226, 236, 244), (130, 160, 186), (110, 136, 160), (196, 206, 236))
 WET: Colour = (98, 140, 176)
 
 
@@ -29,10 +30,16 @@ class Shore:
     edge: Field = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "edge", 0.012 * outline(self.stage.chance.of("shore"), self.stage.set_width, features=2.2, octaves=3)
-        )
+        object.__setattr__(self, "edge", self._bay())
         object.__setattr__(self, "sand", self._sand())
+
+    def _bay(self) -> Field:
+        """How far the water's edge swings up and down: a slant to one side, a curve and some small turns."""
+        chance = self.stage.chance.of("bay")
+        away = np.tanh((self.stage.columns()[0] - 0.5) * 1.3)
+        slant = (0.045 + 0.03 * chance.random()) * (1 if chance.random() < 0.5 else -1)
+        turns = outline(self.stage.chance.of("shore"), self.stage.set_width, features=2.2, octaves=3)
+        return as_field(slant * away + 0.05 * (away * away - 0.2) + 0.010 * turns)
 
     def _sand(self) -> Painting:
         stage, palette = self.stage, self.stage.palette
@@ -47,7 +54,9 @@ class Shore:
         wet = wet + 0.38 * np.asarray(palette.sky[2], np.float32)
         colours = wet + (lit - wet) * dry
         colours = colours * (1 + 0.14 * rough[..., None]) * (1 - 0.22 * np.clip(below / 0.4, 0, 1))[..., None]
-        return paint(stage, colours, smoothstep(-0.012, 0.012, below), depth=self.depth)
+        sand = paint(stage, colours, smoothstep(-0.012, 0.012, below), depth=self.depth)
+        _strew(stage, sand, line=self.line + 0.09)
+        return sand
 
     def draw(self, canvas: Pixels, moment: Moment) -> None:
         """Lay the sand over the sea, then two tongues of foam that come and go."""
@@ -86,3 +95,23 @@ class Shore:
                 shift=4,
             )
         canvas[top:bottom] = cv2.addWeighted(part, 1 - 0.8 * strength, foam, 0.8 * strength, 0)
+
+
+def _strew(stage: Stage, sand: Painting, *, line: float) -> None:
+    """Pebbles, shells and a starfish or two on the dry sand, smaller far away."""
+    chance = stage.chance.of("strewn")
+    for number in range(round(70 * stage.set_width / stage.width)):
+        share = float(chance.random()) ** 1.3
+        x, y = chance.random() * stage.set_width, stage.row(line + (1.04 - line) * share) - sand.top
+        size = stage.unit * (1.2 + 3.4 * share) * (0.6 + 0.8 * chance.random())
+        tone = STREWN[int(chance.integers(len(STREWN)))]
+        colour = (*stage.palette.lit(tone, 0.75), 255.0)
+        if number % 17 == 0:
+            angles = np.arange(10) * (np.pi / 5) + chance.random()
+            reach = np.where(np.arange(10) % 2, 1.0, 2.4) * size
+            star = np.stack([x + np.cos(angles) * reach, y + np.sin(angles) * reach * 0.55], axis=1)
+            colour = (*stage.palette.lit((80, 120, 230), 0.8), 255.0)
+            cv2.fillPoly(sand.picture, [np.round(star * 16).astype(np.int32)], colour, cv2.LINE_AA, 4)
+        else:
+            axes = (max(8, round(size * 16)), max(6, round(size * 9)))
+            cv2.ellipse(sand.picture, (round(x * 16), round(y * 16)), axes, 0, 0, 360, colour, -1, cv2.LINE_AA, 4)

@@ -5,10 +5,14 @@ Not here: how shots follow each other (`film.py`).
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from onereel.engines.sketch.animatic.cast import SHINING, Member, cast
+from onereel.engines.sketch.animatic.cast import SHINING, Member, cast, figure_size
+from onereel.engines.sketch.animatic.figures import figure_kinds
+from onereel.engines.sketch.animatic.painting import Painting
+from onereel.engines.sketch.animatic.paths import followed, natural_speed, travels
 from onereel.engines.sketch.animatic.scenes import scene_kinds
 from onereel.engines.sketch.animatic.stage import Layer, Moment, Stage
 from onereel.engines.sketch.animatic.water import Water
@@ -21,8 +25,24 @@ REACH = 0.075
 CLOSER = 0.16
 BASE_ZOOM = 1.03
 FARTHEST = 0.135
+MIDDLE = 0.7
+"""Subjects farther away than this are behind what lies in the middle."""
 SKY_DEPTH = 0.08
 """Layers farther away than this belong to the sky."""
+
+
+def with_company(stage: Stage) -> Stage:
+    """The stage with a set wide enough for the camera to go along with the first subject, if that one travels."""
+    plan = stage.plan
+    if not plan.subjects or not scene_kinds()[plan.place].wide or "cliff" in plan.details:
+        return stage
+    kind = figure_kinds()[plan.subjects[0].kind]
+    strollers = plan.subjects[0].kind == "person" and plan.subjects[0].count > 1 and plan.subjects[0].action == "walk"
+    if strollers or not travels(plan.subjects[0], kind):
+        return stage
+    ratio = stage.width / stage.height
+    speed = natural_speed(kind, plan.subjects[0].action, size=figure_size(stage, kind), ratio=ratio)
+    return replace(stage, follow=followed(plan, speed, stage.seconds))
 
 
 class Shot:
@@ -40,24 +60,40 @@ class Shot:
         members = cast(stage, scene)
         near = [member for member in members if member.kind.medium not in SHINING]
         behind = _with_lights(scene.behind, [member for member in members if member.kind.medium in SHINING])
-        self._layers: list[Layer] = [*behind, *mist, *near, *scene.front, *air]
+        far = [member for member in near if scene.middle and member.depth < MIDDLE]
+        close = [member for member in near if member not in far]
+        self._layers: list[Layer] = [*behind, *mist, *far, *scene.middle, *close, *scene.front, *air]
 
     def at(self, seconds: float) -> Pixels:
         """The picture so many seconds into the shot, opaque."""
         stage = self._stage
         moment = self._moment(seconds)
         canvas = np.zeros((stage.height, stage.width, 4), np.uint8)
-        for layer in self._layers:
-            layer.draw(canvas, moment)
+        for layer, seen_until in zip(self._layers, self._seen_until(moment), strict=True):
+            layer.draw(canvas[:seen_until], moment)
         canvas[..., 3] = 255
         return canvas
+
+    def _seen_until(self, moment: Moment) -> list[int]:
+        """For each layer the row from which on nearer ones hide it: paintings need not be drawn there."""
+        rows: list[int] = []
+        lowest = moment.height
+        for layer in reversed(self._layers):
+            rows.append(max(1, lowest) if isinstance(layer, Painting) else moment.height)
+            if isinstance(layer, Painting | Water):
+                lowest = min(lowest, layer.covers_from(moment))
+        return rows[::-1]
 
     def _moment(self, seconds: float) -> Moment:
         share = seconds / max(0.1, self._seconds)
         pan, tilt, zoom = _pose(self._camera, share, seconds)
+        along = self._stage.follow
+        if along:
+            pan = along * (share - 0.5)
+        farthest = FARTHEST + along / 2
         return Moment(
             seconds=seconds,
-            pan=max(-FARTHEST, min(FARTHEST, pan)),
+            pan=max(-farthest, min(farthest, pan)),
             tilt=max(-0.07, min(0.07, tilt)),
             zoom=max(1.0, zoom),
             width=self._stage.width,

@@ -49,11 +49,13 @@ def _lighten(stage: Stage, colours: Field, *, horizon: float, disc: bool, size: 
     distance = _distance_to_sun(stage, horizon=horizon)
     sun = np.asarray(palette.sun, np.float32)
     strength = palette.glow * (0.50 * np.exp(-distance * 3.4) + 0.42 * np.exp(-distance * 10))
+    if palette.disc and not palette.dark:
+        strength = strength + 0.75 * palette.glow * np.exp(-np.square(distance / (0.085 * size)))
     colours = colours + (sun - colours) * np.clip(strength, 0, 1)[..., None]
     if not (disc and palette.disc):
         return colours
     radius = (0.05 if palette.sun_height < 0.3 else 0.04) * size
-    edge = 1.2 / stage.height
+    edge = (1.2 if palette.dark else 5.0 * stage.unit) / stage.height
     inside = smoothstep(radius + edge, radius - edge, distance)[..., None]
     face: Field = sun
     if palette.dark:

@@ -70,6 +70,10 @@ class Stage:
     """For this shot."""
     identity: Chance
     """For who the subjects are: the same in every shot."""
+    seconds: float = 5.0
+    """How long the shot lasts."""
+    follow: float = 0.0
+    """Frame widths that the camera goes along with somebody during the shot, at depth 1."""
     closeness: float = 1.0
     """How near the camera is to the subjects: 1 is ordinary, more is a closer framing."""
 
@@ -85,7 +89,7 @@ class Stage:
     @property
     def set_width(self) -> int:
         """Pixels."""
-        return round(self.width * SET_WIDTH)
+        return round(self.width * (SET_WIDTH + self.follow))
 
     @property
     def set_height(self) -> int:

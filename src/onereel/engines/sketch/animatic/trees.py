@@ -23,7 +23,7 @@ class Row:
 
     name: str
     kind: str
-    """"fir", "broad" or "palm"."""
+    """"fir", "broad", "palm" or "trunk"."""
     base: float
     """Where they stand, down the frame."""
     height: float
@@ -40,10 +40,25 @@ class Row:
     """How far up and down the frame they stand apart."""
 
 
-def paint_trees(stage: Stage, row: Row) -> Painting:
-    """The row as a layer."""
-    chance = stage.chance.of("trees", row.name)
+def paint_trees(stage: Stage, *rows: Row) -> Painting:
+    """The rows as one layer, far ones first; the last one says how a camera move carries them all."""
     sheet: Pixels = np.zeros((stage.set_height, stage.set_width, 4), np.uint8)
+    for row in rows:
+        _plant(stage, sheet, row)
+    filled = np.flatnonzero(sheet[..., 3].max(axis=1))
+    first, last = (int(filled[0]), int(filled[-1]) + 2) if filled.size else (0, 2)
+    return Painting(
+        picture=np.ascontiguousarray(sheet[first:last]),
+        set_width=stage.set_width,
+        set_height=stage.set_height,
+        top=first,
+        depth=rows[-1].depth,
+        solid=stage.set_height,
+    )
+
+
+def _plant(stage: Stage, sheet: Pixels, row: Row) -> None:
+    chance = stage.chance.of("trees", row.name)
     count = max(1, round(row.count * stage.set_width / stage.height / 1.78))
     offsets = np.sort(chance.random(count))
     for offset in offsets:
@@ -54,16 +69,6 @@ def paint_trees(stage: Stage, row: Row) -> Painting:
         down = stage.row(row.base + (offset - 0.5) * row.spread)
         tall = row.height * stage.height * (0.62 + 0.5 * chance.random())
         _TREES[row.kind](sheet, chance, (across, down), tall, _colours(stage, row, chance))
-    rows = np.flatnonzero(sheet[..., 3].max(axis=1))
-    first, last = (int(rows[0]), int(rows[-1]) + 2) if rows.size else (0, 2)
-    return Painting(
-        picture=np.ascontiguousarray(sheet[first:last]),
-        set_width=stage.set_width,
-        set_height=stage.set_height,
-        top=first,
-        depth=row.depth,
-        solid=stage.set_height,
-    )
 
 
 def _colours(stage: Stage, row: Row, chance: Generator) -> tuple[Colour, Colour]:
@@ -129,59 +134,115 @@ def _fir(
 def _broad(
     sheet: Pixels, chance: Generator, foot: tuple[float, float], tall: float, colours: tuple[Colour, Colour]
 ) -> None:
+    """A crown of boughs, each a shaded mass with lit leaves on its upper side, on a trunk that forks."""
     across, down = foot
     shade, lit = colours
     trunk = scaled(mix(shade, (50, 70, 96), 0.55), 0.8)
     lean = (chance.random() - 0.5) * tall * 0.06
-    _polygon(
-        sheet,
-        [
-            (across - tall * 0.035, down),
-            (across + lean - tall * 0.015, down - tall * 0.62),
-            (across + lean + tall * 0.015, down - tall * 0.62),
-            (across + tall * 0.035, down),
-        ],
-        trunk,
-    )
-    leaves = [(chance.random() * 2 * math.pi, chance.random() ** 0.6, 0.10 + 0.07 * chance.random()) for _ in range(20)]
-    for tone, share in ((shade, 0.0), (mix(shade, lit, 0.5), 0.45), (lit, 0.8)):
-        for angle, reach, size in leaves:
-            middle = (
-                across + lean + math.cos(angle) * reach * tall * 0.27 + share * tall * 0.035,
-                down - tall * 0.70 + math.sin(angle) * reach * tall * 0.22 - share * tall * 0.07,
-            )
-            _disc(sheet, middle, size * tall * (1 - 0.55 * share), tone)
+    for tip, half in (((lean, 0.62), 0.030), ((lean - 0.13 * tall, 0.66), 0.014), ((lean + 0.14 * tall, 0.70), 0.013)):
+        top = (across + tip[0], down - tall * tip[1])
+        fork = (across + lean * 0.6, down - tall * 0.30) if half < 0.02 else (across, down)
+        wide = tall * half
+        _polygon(sheet, [(fork[0] - wide, fork[1]), top, (fork[0] + wide, fork[1])], trunk)
+    wide, high = 0.24 + 0.10 * chance.random(), 0.20 + 0.05 * chance.random()
+    boughs = []
+    for number in range(11):
+        angle, reach = number * 2.39996, math.sqrt((number + 0.4) / 11)
+        boughs.append((math.cos(angle) * reach * wide, math.sin(angle) * reach * high, 0.10 + 0.035 * chance.random()))
+    middle = (across + lean, down - tall * 0.72)
+    for x, y, size in boughs:
+        _disc(sheet, (middle[0] + x * tall, middle[1] + y * tall), size * tall, shade)
+    for x, y, size in sorted(boughs, key=lambda bough: -bough[1]):
+        tone = mix(shade, lit, 0.30 + 0.25 * chance.random())
+        at = (middle[0] + (x + size * 0.15) * tall, middle[1] + (y - size * 0.22) * tall)
+        _disc(sheet, at, size * tall * 0.80, tone)
+        _leaves(sheet, chance, at, size * tall, (tone, lit))
+
+
+def _leaves(
+    sheet: Pixels, chance: Generator, middle: tuple[float, float], radius: float, colours: tuple[Colour, Colour]
+) -> None:
+    """Leaves all round a bough that break its edge, brighter where they face the sky."""
+    for _ in range(min(26, int(4 + radius * 0.7))):
+        angle, reach = chance.random() * 2 * math.pi, 0.35 + 0.62 * math.sqrt(chance.random())
+        up = math.sin(angle) * reach
+        tone = mix(*colours, min(1.0, max(0.0, 0.42 + 0.62 * up + 0.2 * (chance.random() - 0.5))))
+        at = (middle[0] + math.cos(angle) * reach * radius, middle[1] - up * radius)
+        _disc(sheet, at, radius * (0.13 + 0.10 * chance.random()), tone)
 
 
 def _palm(
     sheet: Pixels, chance: Generator, foot: tuple[float, float], tall: float, colours: tuple[Colour, Colour]
 ) -> None:
+    """A ringed trunk that bends and thins, old leaves behind, young ones in front, nuts between."""
     across, down = foot
     shade, lit = colours
-    lean = (0.12 + 0.18 * chance.random()) * tall * (1 if chance.random() < 0.5 else -1)
-    trunk = scaled(mix(shade, (60, 84, 112), 0.6), 0.9)
-    for step in range(60):
-        share = step / 59
-        middle = (across + lean * share * share, down - tall * 0.86 * share)
-        _disc(sheet, middle, tall * (0.022 - 0.010 * share), trunk)
-    top = (across + lean, down - tall * 0.86)
-    for leaf in range(11):
-        angle = math.pi * (1.16 * leaf / 10 - 0.08) + 0.2 * (chance.random() - 0.5)
-        reach = tall * (0.36 + 0.08 * chance.random())
-        _frond(sheet, top, angle, reach, mix(shade, lit, 0.15 + 0.5 * (leaf % 3) / 2))
+    lean = (0.10 + 0.20 * chance.random()) * tall * (1 if chance.random() < 0.5 else -1)
+    bark = mix(shade, (74, 104, 138), 0.72)
+    spine = [(across + lean * (step / 24) ** 1.8, down - tall * 0.80 * step / 24) for step in range(25)]
+    half = [tall * (0.021 - 0.010 * min(1.0, step / 6) ** 0.5 - 0.002 * step / 24) for step in range(25)]
+    _polygon(
+        sheet,
+        [(x - h, y) for (x, y), h in zip(spine, half, strict=True)]
+        + [(x + h, y) for (x, y), h in reversed(list(zip(spine, half, strict=True)))],
+        bark,
+    )
+    for (x, y), h in list(zip(spine, half, strict=True))[1::1]:
+        _polygon(sheet, [(x - h, y), (x + h, y - h * 0.5), (x + h, y), (x - h, y + h * 0.5)], scaled(bark, 0.74))
+    top = spine[-1]
+    for layer, tone in ((0, 0.0), (1, 0.38), (2, 0.85)):
+        for leaf in range(6 if layer else 5):
+            spread_by = (leaf + 0.5) / (6 if layer else 5) + 0.10 * (chance.random() - 0.5)
+            angle = math.pi * (1.30 * spread_by - 0.15) if layer < 2 else math.pi * (0.9 * spread_by + 0.05)
+            _frond(sheet, top, angle, tall * (0.32 + 0.10 * chance.random()), mix(shade, lit, tone))
+        if layer == 1:
+            for nut in (-1, 0, 1):
+                _disc(sheet, (top[0] + nut * tall * 0.018, top[1] + tall * 0.02), tall * 0.014, scaled(bark, 0.6))
 
 
 def _frond(sheet: Pixels, top: tuple[float, float], angle: float, reach: float, colour: Colour) -> None:
-    """A leaf that rises, arches over and hangs, fringed on its lower side."""
-    upper, lower = [], []
-    for step in range(11):
-        share = step / 10
-        x = top[0] + math.cos(angle) * reach * share
-        y = top[1] - math.sin(angle) * reach * 0.55 * share - reach * 0.16 * share + reach * 0.52 * share * share
-        upper.append((x, y))
-        fringe = reach * 0.15 * math.sin(math.pi * min(1.0, share * 1.05)) * (0.45 + 0.55 * (step % 2))
-        lower.append((x, y + fringe))
-    _polygon(sheet, [*upper, *reversed(lower)], colour)
+    """A leaf that rises, arches over and hangs, with leaflets on both sides of its rib."""
+    rib = []
+    for step in range(17):
+        share = step / 16
+        x = top[0] + math.cos(angle) * reach * (share - 0.18 * share**3)
+        y = top[1] - math.sin(angle) * reach * 0.62 * share - reach * 0.10 * share + reach * 0.50 * share**2.2
+        rib.append((x, y))
+    for step in range(1, 16):
+        (x, y), (ahead_x, ahead_y) = rib[step], rib[step + 1]
+        along = math.atan2(ahead_y - y, ahead_x - x)
+        length = reach * 0.21 * math.sin(math.pi * (0.12 + 0.80 * step / 16)) ** 0.8
+        for side in (-1, 1):
+            turn = along + side * (0.85 - 0.35 * step / 16)
+            tip = (x + math.cos(turn) * length, y + math.sin(turn) * length + 0.30 * length)
+            half = reach * 0.020
+            _polygon(sheet, [(x - half, y), tip, (x + half, y), (ahead_x, ahead_y)], scaled(colour, 1.0 + 0.10 * side))
+    _polygon(sheet, [*rib, *[(x, y + reach * 0.014) for x, y in reversed(rib)]], scaled(colour, 0.8))
 
 
-_TREES = {"fir": _fir, "broad": _broad, "palm": _palm}
+def _trunk(
+    sheet: Pixels, chance: Generator, foot: tuple[float, float], tall: float, colours: tuple[Colour, Colour]
+) -> None:
+    """A great trunk close by, wider than the frame is high, with roots, bark and some bare twigs."""
+    across, down = foot
+    shade, lit = colours
+    half = tall * 0.032
+    edge = [(0.0, 2.3), (0.02, 1.45), (0.07, 1.08), (0.35, 0.92), (2.0, 0.66)]
+    left = [(across - half * wide, down - tall * up) for up, wide in edge]
+    right = [(across + half * wide, down - tall * up) for up, wide in reversed(edge)]
+    _polygon(sheet, [*left, *right], shade)
+    for _ in range(26):
+        x = across + half * (1.5 * chance.random() - 0.7)
+        y = down - tall * chance.random()
+        long = tall * (0.03 + 0.06 * chance.random())
+        wide = half * 0.07
+        tone = mix(shade, lit, 0.45 * chance.random())
+        _polygon(sheet, [(x - wide, y), (x, y - long), (x + wide, y), (x, y + long)], tone)
+    for _ in range(4):
+        side = 1 if chance.random() < 0.5 else -1
+        root = (across + side * half * 0.7, down - tall * (0.45 + 0.5 * chance.random()))
+        tip = (root[0] + side * half * (3 + 3 * chance.random()), root[1] - half * (2 * chance.random() - 0.3))
+        _polygon(sheet, [root, tip, (root[0], root[1] + half * 0.28)], shade)
+
+
+_TREES = {"fir": _fir, "broad": _broad, "palm": _palm, "trunk": _trunk}

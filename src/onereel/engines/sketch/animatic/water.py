@@ -15,6 +15,8 @@ from onereel.engines.sketch.pixels import Colour, Field, Pixels, as_field, lay_o
 TILE = 256
 SPEEDS = ((12.0, 9.0), (-9.0, 12.0))
 """How many of a tile's pixels each sheet of waves goes to the side and toward the viewer in a second."""
+CALMER_FROM = 0.5
+"""Share of the way to the viewer from which ripples break the mirror no further: what is mirrored stays whole."""
 HALF = 2
 """Ripples are soft: water is made at half the size of the frame."""
 
@@ -31,14 +33,17 @@ class Water:
         roughness: float = 1.0,
         mirror: float = 0.75,
         depth: float = 0.35,
+        ends: float = 2.0,
     ) -> None:
         """Prepare. `line` is where the water begins, down the frame; `colour` that of deep water in plain daylight.
 
-        `roughness` is 0.3 for a pond and 1 for the sea, `mirror` how much of the water is reflection.
+        `roughness` is 0.3 for a pond and 1 for the sea, `mirror` how much of the water is reflection. Nearer things
+        hide it from `ends` on, down the frame.
         """
         self.depth = depth
         self._stage = stage
         self._line = line
+        self._ends = ends
         self._mirror = mirror
         chance = stage.chance.of("water")
         self._tiles = [clouds(chance, size=TILE, falloff=1.7) - np.float32(0.5) for _ in SPEEDS]
@@ -67,18 +72,24 @@ class Water:
             (as_field(np.mod(across * (110 + 40 * number), TILE)), as_field(np.mod(far * 55 + 0 * across, TILE)))
             for number in range(len(SPEEDS))
         ]
-        self._reach = as_field(roughness * stage.height * 0.055 * (0.06 + down) * 0.5)
+        tall = 720 * stage.unit
+        self._reach = as_field(roughness * tall * 0.055 * (0.06 + np.minimum(down, CALMER_FROM)) * 0.5)
         palette = stage.palette
         away = (self._columns / width - palette.sun_across) * stage.width
         path = np.exp(-np.square(away / (stage.height * (0.05 + 0.16 * down)))) * np.clip(1.15 - down, 0, 1)
         bright = (0.9 if palette.sun_height < 0.3 else 0.5) if palette.disc and palette.glow > 0 else 0.0
         self._sun_path = as_field(path * bright * 255)
 
+    def covers_from(self, moment: Moment) -> int:
+        """The frame row from which on nothing behind it can be seen."""
+        return math.floor(moment.point(0.5, self._line, self.depth)[1]) + 2
+
     def draw(self, canvas: Pixels, moment: Moment) -> None:
         """Fill the canvas below the waterline."""
         _, edge = moment.point(0.5, self._line, self.depth)
         top = max(1, math.floor(edge))
-        rows = moment.height - top
+        bottom = min(moment.height, math.ceil(moment.point(0.5, self._ends, self.depth)[1]))
+        rows = bottom - top
         if rows < 2:
             return
         size = (max(1, moment.width // HALF), min(len(self._reach), max(1, rows // HALF)))
@@ -88,7 +99,7 @@ class Water:
         water = cv2.resize(sheet, (moment.width, rows), interpolation=cv2.INTER_LINEAR)
         covered = 1 - (edge - top)  # the waterline moves by less than a row at a time
         water[0] = cv2.addWeighted(water[0], covered, canvas[top], 1 - covered, 0)
-        canvas[top:] = water
+        canvas[top:bottom] = water
 
     def _reflected(self, above: Pixels, size: tuple[int, int], moment: Moment) -> Pixels:
         height = size[1]
@@ -96,7 +107,7 @@ class Water:
         reach = self._reach[:height]
         columns = cv2.add(sideways * (reach * np.float32(0.5)), np.repeat(self._columns, height, axis=0))
         straight = above.shape[0] - 1 - np.arange(height, dtype=np.float32)[:, None] * np.float32(0.92)
-        rows = np.abs(straight - np.abs(toward) * (reach * np.float32(2.2)))
+        rows = np.abs(straight - np.abs(toward) * (reach * np.float32(1.6)))
         mirrored = cv2.remap(above, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return self._with_glitter(mirrored, toward)
 

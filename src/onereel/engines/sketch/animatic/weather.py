@@ -49,23 +49,30 @@ class Falling:
         start = np.mod(self.bits[:, 0] + turns * 0.381, 1.0)
         across = np.mod(start + (self.slant * (fallen - turns) + swing) * height / width - moment.pan * near, 1.0)
         across = (across * 1.2 - 0.1) * width
-        sheet = np.zeros((height, width, 4), np.uint8)
         for number in range(self.count):
-            self._one(sheet, number, across=float(across[number]), down=float(down[number]), near=float(near[number]))
-        lay_over(canvas, sheet)
+            at = (float(across[number]), float(down[number]))
+            self._one(canvas, number, at=at, near=float(near[number]))
 
-    def _one(self, sheet: Pixels, number: int, *, across: float, down: float, near: float) -> None:
-        colour = self.colours[number % len(self.colours)]
-        strength = self.strength * near
-        paint = tuple(part * strength for part in (*colour, 255.0))
-        start = (round(across * 16), round(down * 16))
+    def _one(self, canvas: Pixels, number: int, *, at: tuple[float, float], near: float) -> None:
+        """Draw one; what is nearly opaque straight onto the canvas, what is not onto a copy of its surroundings."""
+        colour = (*self.colours[number % len(self.colours)], 255.0)
         radius = self.size * self.stage.unit * near
+        reach = self.length * near * canvas.shape[0]
+        tail = (at[0] - self.slant * reach, at[1] - reach)
+        left, top = max(0, int(min(at[0], tail[0]) - radius) - 2), max(0, int(tail[1] - radius) - 2)
+        right, bottom = int(max(at[0], tail[0]) + radius) + 3, int(at[1] + radius) + 3
+        under = canvas[top:bottom, left:right]
+        if not under.size or right <= 0 or bottom <= 0:
+            return
+        over = under.copy()
+        start = (round((at[0] - left) * 16), round((at[1] - top) * 16))
         if self.length:
-            reach = self.length * near * sheet.shape[0]
-            end = (round((across - self.slant * reach) * 16), round((down - reach) * 16))
-            cv2.line(sheet, start, end, paint, max(1, round(radius)), cv2.LINE_AA, 4)
+            end = (round((tail[0] - left) * 16), round((tail[1] - top) * 16))
+            cv2.line(over, start, end, colour, max(1, round(radius)), cv2.LINE_AA, 4)
         else:
-            cv2.circle(sheet, start, max(10, round(radius * 16)), paint, -1, cv2.LINE_AA, 4)
+            cv2.circle(over, start, max(10, round(radius * 16)), colour, -1, cv2.LINE_AA, 4)
+        strength = self.strength * near
+        under[:] = cv2.addWeighted(over, strength, np.ascontiguousarray(under), 1 - strength, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +93,7 @@ class Mist:
         rough = spread(tile, width=width, height=height, across=stage.height / 2.4, down=stage.height / 6)
         rows = np.linspace(0, 1, height, dtype=np.float32)[:, None]
         bank = np.clip(np.exp(-np.square((rows - self.middle) / self.height)) * 1.02 - 0.02, 0, 1)
-        coverage = np.clip(bank * self.strength * (0.35 + 1.1 * (rough - 0.1)), 0, 1).astype(np.float32)
+        coverage = np.clip(bank * self.strength * (0.62 + 0.72 * (rough - 0.15)), 0, 1).astype(np.float32)
         object.__setattr__(self, "sheet", premultiplied(np.asarray(stage.palette.haze, np.float32), coverage))
 
     def draw(self, canvas: Pixels, moment: Moment) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import av
 import cv2
-import numpy as np
 
 from onereel.domain.request import VideoRequest
+from onereel.engines.sketch.film.boxes import with_packet
 from onereel.engines.sketch.film.drawing import Drawing
-from onereel.engines.sketch.film.movie import MovieFile, to_video_frame
+from onereel.engines.sketch.film.label import Label
+from onereel.engines.sketch.film.movie import MovieFile
 from onereel.engines.sketch.film.overlap import in_order
-from onereel.engines.sketch.film.watermark import Mark
+from onereel.engines.sketch.film.planes import Overlay, copied, to_colours, to_planes
+from onereel.engines.sketch.messages import Codec
 from onereel.engines.sketch.pixels import Field, Pixels
 
 DRAWING_THREADS = 2
@@ -36,69 +38,63 @@ class Files:
 class _Take:
     """One frame, ready to be encoded."""
 
-    clean: av.VideoFrame
-    marked: av.VideoFrame | None
-    cover: Pixels | None
+    video: av.VideoFrame
+    twin: av.VideoFrame | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Production:
     """All that is needed to write the files of one request."""
 
-    def __init__(self, request: VideoRequest, *, drawing: Drawing, sound: Field | None, mark: Mark | None) -> None:
-        """Prepare. `sound` is samples x 2 at 48 kHz, exactly as long as the picture; `mark` fits the frame size."""
-        self._request = request
-        self._drawing = drawing
-        self._sound = sound
-        self._mark = mark
-        self._twin = request.watermark is not None and request.watermark.twin
-        self._cover_index = request.frame_count // 3
+    request: VideoRequest
+    drawing: Drawing
+    sound: Field | None
+    """Samples x 2 at 48 kHz, exactly as long as the picture."""
+    mark: Overlay | None
+    """Made for the frame's size."""
+    codec: Codec = Codec.H264
+    label: Label | None = None
 
     def write(self, files: Files, *, report: Callable[[float], None]) -> None:
         """Draw and encode everything; `report` takes the share of frames written, 0 to 1."""
-        count = self._request.frame_count
+        count = self.request.frame_count
         with ExitStack() as stack:
             video = stack.enter_context(self._open(files.video))
             twin = stack.enter_context(self._open(files.watermarked)) if files.watermarked else None
             for index, take in enumerate(in_order(self._take, count=count, threads=DRAWING_THREADS)):
-                video.add(take.clean)
-                if twin is not None and take.marked is not None:
-                    twin.add(take.marked)
-                if take.cover is not None:
-                    write_jpeg(files.cover, take.cover)
+                if index == count // 3:
+                    write_jpeg(files.cover, to_colours(take.video), label=self.label)
+                video.add(take.video)
+                if twin is not None and take.twin is not None:
+                    twin.add(take.twin)
                 report((index + 1) / count)
 
     def _open(self, path: Path) -> MovieFile:
-        request = self._request
+        request = self.request
         return MovieFile(
-            path, width=request.width, height=request.height, frame_rate=request.frame_rate, sound=self._sound
+            path,
+            width=request.width,
+            height=request.height,
+            frame_rate=request.frame_rate,
+            sound=self.sound,
+            codec=self.codec,
+            label=self.label,
         )
 
     def _take(self, index: int) -> _Take:
-        frame = self._full_size(self._drawing.frame(index))
-        marked = None
-        if self._mark is not None:
-            marked_frame = self._mark.on(frame)
-            if self._twin:
-                marked = self._convert(marked_frame, index=index)
-            else:
-                frame = marked_frame
-        cover = frame.copy() if index == self._cover_index else None
-        return _Take(self._convert(frame, index=index), marked, cover)
-
-    def _full_size(self, frame: Pixels) -> Pixels:
-        size = (self._request.width, self._request.height)
-        if (frame.shape[1], frame.shape[0]) == size:
-            return frame
-        return cv2.resize(frame, size, interpolation=cv2.INTER_LINEAR)
-
-    def _convert(self, frame: Pixels, *, index: int) -> av.VideoFrame:
-        request = self._request
-        return to_video_frame(
-            frame, index=index, frame_rate=request.frame_rate, width=request.width, height=request.height
-        )
+        request = self.request
+        video = to_planes(self.drawing.frame(index), width=request.width, height=request.height)
+        if self.mark is None or request.watermark is None:
+            return _Take(video, None)
+        if not request.watermark.twin:
+            self.mark.apply(video)
+            return _Take(video, None)
+        twin = copied(video)
+        self.mark.apply(twin)
+        return _Take(video, twin)
 
 
-def write_jpeg(path: Path, picture: Pixels) -> None:
-    """Write a BGRA picture as a JPEG file."""
-    colours = np.ascontiguousarray(picture[..., :3])
-    path.write_bytes(cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, COVER_QUALITY])[1].tobytes())
+def write_jpeg(path: Path, picture: Pixels, *, label: Label | None) -> None:
+    """Write a BGR picture as a JPEG file."""
+    content = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, COVER_QUALITY])[1].tobytes()
+    path.write_bytes(content if label is None else with_packet(content, label.packet))

@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 
 from onereel.domain.request import Corner, Watermark
-from onereel.engines.sketch.film.lettering import drawable, letters, shadowed
-from onereel.engines.sketch.pictures import load_bgra
-from onereel.engines.sketch.pixels import Pixels, faded, place
+from onereel.engines.sketch.film.lettering import drawable, letters, measure, shadowed
+from onereel.engines.sketch.film.planes import Overlay
+from onereel.engines.sketch.pictures import load_layer
+from onereel.engines.sketch.pixels import Pixels, faded
 
 DEFAULT_WORDS = "内容由 AI 生成"
 LETTER_SHARE = 0.036
@@ -22,36 +23,34 @@ MARGIN_SHARE = 0.025
 STRENGTH = 0.82
 
 
-class Mark:
-    """A mark made for one frame size, to be laid over frames."""
-
-    def __init__(self, picture: Pixels, *, corner: Corner, width: int, height: int) -> None:
-        self._picture = picture
-        margin = round(min(width, height) * MARGIN_SHARE)
-        at_left = corner in (Corner.TOP_LEFT, Corner.BOTTOM_LEFT)
-        at_top = corner in (Corner.TOP_LEFT, Corner.TOP_RIGHT)
-        self.left = margin if at_left else width - margin - picture.shape[1]
-        self.top = margin if at_top else height - margin - picture.shape[0]
-
-    def on(self, frame: Pixels) -> Pixels:
-        """A copy of the frame that carries the mark."""
-        marked = frame.copy()
-        place(marked, self._picture, left=self.left, top=self.top)
-        return marked
-
-
-def make_mark(watermark: Watermark, *, path: Path | None, width: int, height: int) -> Mark:
-    """The mark that `watermark` asks for; `path` holds its picture, if it has one. Raises ImageError."""
+def make_mark(watermark: Watermark, *, path: Path | None, width: int, height: int) -> Overlay:
+    """The mark that `watermark` asks for, to be laid over frames; `path` holds its picture. Raises ImageError."""
     short = min(width, height)
+    margin = max(2, round(short * MARGIN_SHARE))
+    room = (width - 2 * margin, height - 2 * margin)
     if path is None:
-        size = max(9, round(short * LETTER_SHARE))
-        words = letters([drawable(watermark.text) or DEFAULT_WORDS], size=size)
-        picture = shadowed(words, size=size, shadow=0.55)
-        margin = size // 3
-        picture = np.ascontiguousarray(picture[margin:-margin, margin:-margin])
+        picture = _written(drawable(watermark.text) or DEFAULT_WORDS, short=short, width=room[0])
     else:
-        picture = _fitted(load_bgra(path, max_side=max(64, short)), width=width, short=short)
-    return Mark(faded(picture, STRENGTH), corner=watermark.corner, width=width, height=height)
+        picture = _fitted(load_layer(path, max_side=max(64, short)), width=width, short=short)
+    picture = picture[: room[1], : room[0]]
+    at_left = watermark.corner in (Corner.TOP_LEFT, Corner.BOTTOM_LEFT)
+    at_top = watermark.corner in (Corner.TOP_LEFT, Corner.TOP_RIGHT)
+    return Overlay(
+        faded(np.ascontiguousarray(picture), STRENGTH),
+        left=margin if at_left else width - margin - picture.shape[1],
+        top=margin if at_top else height - margin - picture.shape[0],
+    )
+
+
+def _written(words: str, *, short: int, width: int) -> Pixels:
+    """The words in white over a soft shadow, smaller than usual where they would not fit beside each other."""
+    size = max(9, round(short * LETTER_SHARE))
+    needed = measure(words, size=size) + size
+    if needed > width:
+        size = max(6, int(size * width / needed))
+    picture = shadowed(letters([words], size=size), size=size, shadow=0.55)
+    margin = size // 3
+    return picture[margin:-margin, margin:-margin]
 
 
 def _fitted(picture: Pixels, *, width: int, short: int) -> Pixels:

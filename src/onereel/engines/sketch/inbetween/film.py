@@ -11,20 +11,14 @@ import numpy as np
 from onereel.domain.request import VideoRequest
 from onereel.engines.sketch.camera import Move, plan_camera
 from onereel.engines.sketch.chance import Chance
+from onereel.engines.sketch.inbetween.decision import Way, choose_way, compare
 from onereel.engines.sketch.inbetween.enlarge import Enlarger
-from onereel.engines.sketch.inbetween.flow import count_matches, find_flows
 from onereel.engines.sketch.inbetween.motion import FlatCamera
 from onereel.engines.sketch.inbetween.pair import FlowPair
 from onereel.engines.sketch.inbetween.still import Still
 from onereel.engines.sketch.inbetween.transition import Transition
 from onereel.engines.sketch.pictures import Fitted
 from onereel.engines.sketch.pixels import Pixels, ease
-
-AGREEMENT_FOR_FLOW = 0.12
-AGREEMENT_FOR_DISSOLVE = 0.03
-MATCHES_FOR_DISSOLVE = 15
-SAME_DIFFERENCE = 1.0
-"""Mean difference, in levels, below which two pictures count as one."""
 
 
 class Passage(Protocol):
@@ -88,18 +82,18 @@ def _choose(first: Pixels, last: Pixels | None, camera: FlatCamera, chance: Chan
     enlarger = Enlarger(width=first.shape[1], height=first.shape[0])
     if last is None:
         return Still(first, enlarger=enlarger, camera=camera)
-    small_first, small_last = enlarger.shrink(first), enlarger.shrink(last)
-    if np.mean(np.abs(small_first.astype(np.int16) - small_last)) < SAME_DIFFERENCE:
-        return Still(first, enlarger=enlarger, camera=camera)
-    flows = find_flows(small_first, small_last)
-    if flows.agreement >= AGREEMENT_FOR_FLOW:
-        return FlowPair(first, last, flows=flows, enlarger=enlarger, camera=camera)
-    related = flows.agreement >= AGREEMENT_FOR_DISSOLVE
-    return Transition(
-        first,
-        last,
-        enlarger=enlarger,
-        camera=camera,
-        chance=chance.of("transition"),
-        dissolve=related and count_matches(small_first, small_last) >= MATCHES_FOR_DISSOLVE,
-    )
+    comparison = compare(enlarger.shrink(first), enlarger.shrink(last))
+    match choose_way(comparison):
+        case Way.STAY:
+            return Still(first, enlarger=enlarger, camera=camera)
+        case Way.FLOW:
+            return FlowPair(first, last, flows=comparison.flows, enlarger=enlarger, camera=camera)
+        case way:
+            return Transition(
+                first,
+                last,
+                enlarger=enlarger,
+                camera=camera,
+                chance=chance.of("transition"),
+                dissolve=way is Way.DISSOLVE,
+            )

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from onereel.engines.sketch.inbetween.depth import guess_depth
+from onereel.engines.sketch.inbetween.desk import Desk
 from onereel.engines.sketch.inbetween.enlarge import Enlarger
 from onereel.engines.sketch.inbetween.motion import FlatCamera
-from onereel.engines.sketch.inbetween.pair import blend
 from onereel.engines.sketch.pixels import Field, Pixels, as_field, ease, smoothstep
 
 SOFTNESS = 0.30
@@ -40,6 +40,7 @@ class Transition:
         self._wide_first, self._wide_last = enlarger.with_margin(first), enlarger.with_margin(last)
         self._enlarger = enlarger
         self._camera = camera
+        self._desk = Desk()
         small_last = enlarger.shrink(last)
         self._near_first, self._near_last = guess_depth(enlarger.shrink(first)), guess_depth(small_last)
         self._order = None if dissolve else _order_by_light(small_last, chance)
@@ -51,25 +52,28 @@ class Transition:
         if share >= 1:
             return self._last
         passed = ease(share)
-        return blend(
-            self._enlarger.warp(self._wide_first, self._drift(share, passed, near=self._near_first)),
-            self._enlarger.warp(self._wide_last, self._drift(share, 1 - passed, near=self._near_last)),
+        enlarger, desk = self._enlarger, self._desk
+        sources_first = self._drift(share, passed, near=self._near_first)
+        sources_last = self._drift(share, 1 - passed, near=self._near_last)
+        return enlarger.blend(
+            enlarger.warp(self._wide_first, sources_first, desk=desk, name="first"),
+            enlarger.warp(self._wide_last, sources_last, desk=desk, name="last"),
             self._weight_of_first(passed),
+            desk=desk,
         )
 
     def _drift(self, share: float, gone: float, *, near: Field) -> Field:
         places = self._enlarger.places
         middle = np.array([near.shape[1] / 2, near.shape[0] / 2], np.float32)
         closer = (places - middle) * np.float32(-DRIFT * gone)
-        return closer + self._camera.displacement(share, near=near, places=places)
+        return np.asarray(places + closer + self._camera.displacement(share, near=near, places=places), np.float32)
 
     def _weight_of_first(self, passed: float) -> Field:
         if self._order is None:
-            size = (self._enlarger.height, self._enlarger.width)
-            return np.full(size, 1 - passed, np.float32)
+            return np.full(self._near_first.shape, 1 - passed, np.float32)
         edge = passed * (1 + 2 * SOFTNESS) - SOFTNESS
         gone = smoothstep(-SOFTNESS, SOFTNESS, np.float32(edge) - self._order)
-        return self._enlarger.enlarge(1 - gone)
+        return as_field(1 - gone)
 
 
 def _order_by_light(picture: Pixels, chance: np.random.Generator) -> Field:

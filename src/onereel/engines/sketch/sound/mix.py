@@ -1,9 +1,9 @@
-"""The whole generated sound of a clip: ambiences and music, echo, fades, loudness.
+"""The whole generated sound of a clip: ambiences, steps and music, echo, fades, loudness.
 
 Not here: which ambiences and mood suit a scene; the plan says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -12,20 +12,35 @@ from onereel.engines.sketch.pixels import Field
 from onereel.engines.sketch.sound.ambiences import ambiences
 from onereel.engines.sketch.sound.loudness import normalised
 from onereel.engines.sketch.sound.music import compose
+from onereel.engines.sketch.sound.steps import Walker, steps
 from onereel.engines.sketch.sound.waves import RATE, echoing
 
 FADE_IN = 0.2
 FADE_OUT = 0.6
+MUSIC_LEVEL = 0.9
 
 
-def mixed(chance: Chance, count: int, *, sounds: Iterable[str], mood: str) -> Field:
-    """Samples (x 2) of the named ambiences over music of a mood, ready to be encoded."""
-    bed = compose(chance.of("music"), count, mood=mood) * np.float32(0.9)
+def mixed(
+    chance: Chance,
+    count: int,
+    *,
+    sounds: Iterable[str],
+    mood: str,
+    walkers: Sequence[Walker] = (),
+    beat: float | None = None,
+) -> Field:
+    """Samples (x 2) of the named ambiences and of steps over music of a mood, ready to be encoded.
+
+    `beat` is the seconds between beats where the picture sets the time.
+    """
+    bed = compose(chance.of("music"), count, mood=mood, beat=beat) * np.float32(MUSIC_LEVEL)
     known = ambiences()
     for name in sounds:
         ambience = known[name]
         for ear in (0, 1):
             bed[:, ear] += ambience.make(chance.of("ambience", name, ear), count) * np.float32(ambience.level)
+    for number, walker in enumerate(walkers):
+        bed += steps(walker, chance.of("steps", number), count)
     bed = echoing(bed, chance.of("room"))
     return normalised(_faded(bed))
 

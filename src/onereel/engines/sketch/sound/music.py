@@ -74,12 +74,12 @@ def _drum() -> Field:
     return np.asarray(np.sin(2 * np.pi * (52 + 60 * np.exp(-28 * time)) * time) * np.exp(-6 * time) * 0.6, np.float32)
 
 
-def compose(chance: Generator, count: int, *, mood: str) -> Field:
-    """Music of `count` samples (x 2) in one of MOODS."""
+def compose(chance: Generator, count: int, *, mood: str, beat: float | None = None) -> Field:
+    """Music of `count` samples (x 2) in one of MOODS, in its own time or with `beat` seconds to a beat."""
     chosen = MOODS[mood]
     bed = _Bed(count)
     key = int(chance.integers(-4, 4))
-    beat = 60 / chosen.beats_per_minute
+    beat = beat or 60 / chosen.beats_per_minute
     bar = int(beat * 4 * RATE)
     for number, start in enumerate(range(0, count, bar)):
         chord = tuple(key + tone for tone in chosen.chords[number % 4])

@@ -12,6 +12,9 @@ from av.error import FFmpegError
 from onereel.engines.sketch.pixels import Field
 from onereel.engines.sketch.sound.waves import RATE
 
+CUT_FADE = 0.01
+"""Seconds in which a track that goes on is let go, so that its cut is no click."""
+
 
 class TrackError(Exception):
     """The file holds no audio that can be decoded."""
@@ -25,9 +28,12 @@ def load_track(path: Path, *, count: int) -> Field:
         raise TrackError("the audio could not be decoded") from error
     if not pieces:
         raise TrackError("the file holds no audio")
-    sound = np.concatenate(pieces)[:count]
+    sound = np.concatenate(pieces)
     padded = np.zeros((count, 2), np.float32)
-    padded[: len(sound)] = sound
+    padded[: min(count, len(sound))] = sound[:count]
+    if len(sound) > count:
+        fade = min(count, int(CUT_FADE * RATE))
+        padded[count - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)[:, None]
     return np.clip(padded, -1, 1)
 
 

@@ -26,6 +26,9 @@ class Pose:
     """Tells members of a group apart."""
     detail: str = ""
     """What else the figure needs to know, such as who rides."""
+    going: bool = True
+    """Whether it goes on its way, or rests on it."""
+    rain: bool = False
     dark: bool = False
     """Whether lamps and windows are lit."""
 

@@ -27,7 +27,10 @@ def draw(pen: Pen, pose: Pose) -> None:
 
 FIGURE = FigureKind(
     name="bird",
-    words="鸟 小鸟 飞鸟 海鸥 大雁 燕子 白鹤 鹤 鹰 老鹰 鸽子 bird birds seagull gull geese swallow eagle crane dove",
+    words=(
+        "麻雀 鸽群 喜鹊 海鸟 孔雀 sparrow pigeon magpie parrot flock-of-birds 鸟 小鸟 飞鸟 海鸥 大雁 燕子 "
+        "白鹤 鹤 鹰 老鹰 鸽子 bird birds seagull gull geese swallow eagle crane dove"
+    ),
     draw=draw,
     box=(-0.85, -1.15, 0.75, 1.15),
     height=0.045,

@@ -18,6 +18,9 @@ def draw(pen: Pen, pose: Pose) -> None:
     paint = pose.colour or PAINTS[pose.variant % len(PAINTS)]
     shake = 0.006 * math.sin(pose.seconds * 17)
 
+    if pose.dark:
+        pen.beam([(1.0, 0.38), (2.3, 0.30), (2.3, 0.0), (1.0, 0.28)], (70, 96, 104))
+
     def up(*points: Point) -> list[Point]:
         return [added(point, (0, shake)) for point in points]
 
@@ -43,9 +46,11 @@ def _wheel(pen: Pen, middle: Point, angle: float) -> None:
 
 FIGURE = FigureKind(
     name="car",
-    words="汽车 跑车 轿车 车 出租车 赛车 开车 car taxi truck vehicle driving cars sports-car",
+    words=(
+        "小汽车 公交车 卡车 bus suv 汽车 跑车 轿车 车 出租车 赛车 开车 car taxi truck vehicle driving cars sports-car"
+    ),
     draw=draw,
-    box=(-1.2, -0.05, 1.2, 0.9),
+    box=(-1.2, -0.05, 2.4, 0.9),
     height=0.11,
     actions=("drive",),
     medium="road",

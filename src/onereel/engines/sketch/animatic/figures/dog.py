@@ -15,7 +15,8 @@ COATS: tuple[Colour, ...] = ((84, 140, 196), (70, 96, 140), (224, 232, 238), (70
 WALK = animal_gait(period=0.85, stride=0.42, lift=0.12, running=False)
 RUN = animal_gait(period=0.46, stride=0.58, lift=0.22, running=True)
 BUILD = Build(
-    leg=0.68, chest=0.27, hips=0.22, waist=0.20, neck=(0.34, 0.42), neck_width=0.15, thigh=0.145, shin=0.068, paw=0.07,
+    leg=0.68, chest=0.27, hips=0.22, waist=0.20, neck=(0.34, 0.42), neck_width=0.15, thigh=0.145, shin=0.068,
+    paw=0.075, length=0.44,
     tail=((0, 0), (-0.16, 0.14), (-0.26, 0.34), (-0.24, 0.50)), tail_width=(0.07, 0.035), walk=WALK, run=RUN,
 )  # fmt: skip
 
@@ -23,8 +24,10 @@ BUILD = Build(
 def draw(pen: Pen, pose: Pose) -> None:
     """A dog facing right, with a long muzzle, hanging ears and a red collar."""
     coat = pose.colour or COATS[pose.variant % len(COATS)]
-    action = pose.action if pose.action not in ("sit", "sleep") else "stand"
-    head = draw_body(pen, BUILD, seconds=pose.seconds, action=action, coat=coat)
+    bows = pose.action == "play" and not pose.going
+    action = "stand" if bows or pose.action in ("sit", "sleep") else pose.action
+    bow = 0.16 + 0.04 * math.sin(pose.seconds * 7) if bows else 0.0
+    head = draw_body(pen, BUILD, seconds=pose.seconds, action=action, coat=coat, bow=bow)
     pen.limb(added(head, (-0.17, -0.20)), added(head, (0.07, -0.26)), 0.045, 0.045, (52, 52, 200))
     _head(pen, head, coat, pose)
 
@@ -50,7 +53,7 @@ def _head(pen: Pen, middle: Point, coat: Colour, pose: Pose) -> None:
 
 FIGURE = FigureKind(
     name="dog",
-    words="狗 小狗 狗狗 犬 柯基 金毛 dog puppy doggy corgi retriever",
+    words="柴犬 哈士奇 狗子 幼犬 husky shiba pup 狗 小狗 狗狗 犬 柯基 金毛 dog puppy doggy corgi retriever",
     draw=draw,
     box=(-1.15, -0.06, 1.45, 1.55),
     height=0.24,

@@ -31,7 +31,7 @@ def draw(pen: Pen, pose: Pose) -> None:
         head, tail = (_spark(angle, reach, max(0.0, since - behind)) for behind in (0.0, 0.09))
         tone = scaled(mix(colour, (255, 255, 255), 0.7 * max(0.0, 1 - 2.5 * since)), fade)
         if fade > 0.06:
-            pen.limb(tail, head, 0.003, 0.002 + 0.011 * fade, tone)
+            pen.line([tail, head], 0.005 + 0.018 * fade, tone)
 
 
 def _spark(angle: float, reach: float, since: float) -> tuple[float, float]:
@@ -44,10 +44,10 @@ FIGURE = FigureKind(
     words="烟花 烟火 焰火 礼花 fireworks firework",
     draw=draw,
     box=(-1.0, -1.3, 1.0, 1.0),
-    height=0.27,
+    height=0.34,
     actions=("fly",),
     medium="burst",
     home="city",
-    count=4,
+    count=6,
     nocturnal=True,
 )

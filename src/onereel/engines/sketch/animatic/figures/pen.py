@@ -13,6 +13,8 @@ from onereel.engines.sketch.pixels import Colour, Pixels, scaled
 
 Point = tuple[float, float]
 FINER = 2
+LARGE = 100
+"""Frame pixels a unit from which a sheet as fine as the frame will do."""
 RIM_STRENGTH = 0.62
 _SUB = 16
 _SHIFT = 4
@@ -75,25 +77,28 @@ class Pen:
     def __init__(self, *, scale: float, box: tuple[float, float, float, float], offset: Point, flip: bool) -> None:
         """A sheet for `box` at `scale` frame pixels a unit; `offset` (0 to 1 pixels) shifts it by less than a pixel."""
         left, bottom, right, top = box
-        self._unit = scale * FINER
+        self._finer = FINER if scale < LARGE else 1
+        self._unit = scale * self._finer
         self._flip = flip
         self._left = -right if flip else left
         self._top = top
         self._offset = offset
+        self._bounds: tuple[float, float, float, float] | None = None
         self.width = math.ceil((right - left) * scale) + 2
         self.height = math.ceil((top - bottom) * scale) + 2
-        self.sheet: Pixels = np.zeros((self.height * FINER, self.width * FINER, 4), np.uint8)
+        self.sheet: Pixels = np.zeros((self.height * self._finer, self.width * self._finer, 4), np.uint8)
 
     def pixel(self, point: Point) -> Point:
         """Where a point falls on the sheet, in its fine pixels."""
         across = -point[0] if self._flip else point[0]
         return (
-            (across - self._left) * self._unit + self._offset[0] * FINER,
-            (self._top - point[1]) * self._unit + self._offset[1] * FINER,
+            (across - self._left) * self._unit + self._offset[0] * self._finer,
+            (self._top - point[1]) * self._unit + self._offset[1] * self._finer,
         )
 
-    def _fixed(self, point: Point) -> tuple[int, int]:
+    def _fixed(self, point: Point, reach: float = 2.0) -> tuple[int, int]:
         across, down = self.pixel(point)
+        self._touch((across, down), reach)
         return (round((across - 0.5) * _SUB), round((down - 0.5) * _SUB))
 
     def _length(self, units: float) -> int:
@@ -103,6 +108,11 @@ class Pen:
         """A filled polygon."""
         corners = np.array([self._fixed(point) for point in points], np.int32)
         cv2.fillPoly(self.sheet, [corners], (*colour, 255.0), cv2.LINE_AA, _SHIFT)
+
+    def beam(self, points: Sequence[Point], colour: Colour) -> None:
+        """Light on whatever is behind, which covers nothing; to be drawn before the lamp it comes from."""
+        corners = np.array([self._fixed(point) for point in points], np.int32)
+        cv2.fillPoly(self.sheet, [corners], (*colour, 0.0), cv2.LINE_AA, _SHIFT)
 
     def blob(self, points: Sequence[Point], colour: Colour, *, steps: int = 6) -> None:
         """A filled shape with a smooth edge through the points."""
@@ -114,8 +124,18 @@ class Pen:
         """A filled circle, or an ellipse `tall` high before it is turned by `angle` degrees."""
         turn = angle if self._flip else -angle
         axes = (self._length(radius), self._length(radius if tall is None else tall))
+        reach = max(axes) / _SUB + 2
         cv2.ellipse(
-            self.sheet, self._fixed(middle), axes, turn, 0, 360, (*colour, 255.0), cv2.FILLED, cv2.LINE_AA, _SHIFT
+            self.sheet,
+            self._fixed(middle, reach),
+            axes,
+            turn,
+            0,
+            360,
+            (*colour, 255.0),
+            cv2.FILLED,
+            cv2.LINE_AA,
+            _SHIFT,
         )
 
     def limb(self, start: Point, end: Point, first: float, last: float, colour: Colour) -> None:
@@ -144,8 +164,8 @@ class Pen:
 
     def line(self, points: Sequence[Point], width: float, colour: Colour) -> None:
         """A line of even width, in figure units."""
-        corners = np.array([self._fixed(point) for point in points], np.int32)
         thickness = max(1, round(width * self._unit))
+        corners = np.array([self._fixed(point, thickness + 2) for point in points], np.int32)
         cv2.polylines(
             self.sheet,
             [corners],
@@ -155,6 +175,29 @@ class Pen:
             lineType=cv2.LINE_AA,
             shift=_SHIFT,
         )
+
+    def cropped(self) -> tuple[Pixels, int, int]:
+        """The drawn part of the finished sheet, and the column and row of its corner in the whole."""
+        if self._bounds is None:
+            return np.zeros((1, 1, 4), np.uint8), 0, 0
+        low_x, low_y, high_x, high_y = self._bounds
+        left, top = max(0, math.floor(low_x / self._finer) - 1), max(0, math.floor(low_y / self._finer) - 1)
+        right, bottom = (
+            min(self.width, math.ceil(high_x / self._finer) + 2),
+            min(self.height, math.ceil(high_y / self._finer) + 2),
+        )
+        if left >= right or top >= bottom:
+            return np.zeros((1, 1, 4), np.uint8), 0, 0
+        part = self.sheet[top * self._finer : bottom * self._finer, left * self._finer : right * self._finer]
+        return cv2.resize(part, (right - left, bottom - top), interpolation=cv2.INTER_AREA), left, top
+
+    def _touch(self, point: Point, reach: float) -> None:
+        """Note that something is drawn around a point, in fine pixels."""
+        x, y = point
+        low_x, low_y, high_x, high_y = self._bounds or (x, y, x, y)
+        self._bounds = (
+            min(low_x, x - reach), min(low_y, y - reach), max(high_x, x + reach), max(high_y, y + reach),
+        )  # fmt: skip
 
     def finished(self) -> Pixels:
         """The sheet at the size of the frame, premultiplied."""

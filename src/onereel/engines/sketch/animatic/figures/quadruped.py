@@ -32,12 +32,10 @@ class Build:
     tail_width: tuple[float, float]
     walk: Gait
     run: Gait
+    length: float = 0.5
+    """Half the distance between hips and shoulders."""
     hoofed: bool = False
     belly: Colour | None = None
-
-
-LENGTH = 0.5
-"""Half the distance between hips and shoulders."""
 
 
 def animal_gait(*, period: float, stride: float, lift: float, running: bool) -> Gait:
@@ -47,17 +45,20 @@ def animal_gait(*, period: float, stride: float, lift: float, running: bool) -> 
     return Gait(period=period, stride=stride, lift=lift, contact=0.64, phases=(0.0, 0.25, 0.5, 0.75))
 
 
-def draw_body(pen: Pen, build: Build, *, seconds: float, action: str, coat: Colour) -> Point:
-    """Draw everything but the head; returns where the head's middle belongs."""
+def draw_body(pen: Pen, build: Build, *, seconds: float, action: str, coat: Colour, bow: float = 0.0) -> Point:
+    """Draw everything but the head; returns where the head's middle belongs.
+
+    `bow` lowers the shoulders and lifts the hips, as at play.
+    """
     running = action in ("run", "play")
     gait = build.run if running else build.walk
     still = action in ("stand", "sit")
     bounce = 0.0 if still else (0.06 if running else 0.015) * math.sin(4 * math.pi * seconds / gait.period)
     breath = 0.006 * math.sin(seconds * 2.4)
     pitch = 0.05 * math.sin(2 * math.pi * seconds / gait.period) if running else 0.0
-    hip = (-LENGTH, build.leg + bounce - pitch)
-    shoulder = (LENGTH, build.leg + bounce + pitch + breath)
-    far = darker(coat)
+    hip = (-build.length, build.leg + bounce - pitch + 0.25 * bow)
+    shoulder = (build.length, build.leg + bounce + pitch + breath - bow)
+    far = darker(coat, 0.62)
     _leg(pen, build, gait, hip, number=0, seconds=seconds, still=still, hind=True, colour=far)
     _leg(pen, build, gait, shoulder, number=1, seconds=seconds, still=still, hind=False, colour=far)
     _tail(pen, build, hip, seconds=seconds, coat=coat)

@@ -10,7 +10,7 @@ from onereel.engines.sketch.animatic.figures.face import eye
 from onereel.engines.sketch.animatic.figures.pen import Pen, added, darker
 from onereel.engines.sketch.pixels import Colour
 
-COATS: tuple[Colour, ...] = ((228, 234, 238), (140, 160, 180), (96, 120, 150))
+COATS: tuple[Colour, ...] = ((236, 240, 244), (214, 226, 238), (176, 202, 226))
 PERIOD = 0.62
 LEAP = 0.85
 
@@ -48,7 +48,7 @@ FIGURE = FigureKind(
     words="兔 兔子 小兔 白兔 rabbit bunny hare bunnies",
     draw=draw,
     box=(-0.85, -0.06, 0.85, 1.6),
-    height=0.17,
+    height=0.20,
     metres=0.28,
     actions=("play", "run", "walk", "sit", "stand", "sleep"),
     speeds={"play": LEAP / PERIOD * 0.7, "run": LEAP / PERIOD, "walk": LEAP / PERIOD * 0.6},

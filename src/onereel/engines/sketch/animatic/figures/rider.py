@@ -14,6 +14,8 @@ from onereel.engines.sketch.pixels import Colour
 GOLD: Colour = (64, 186, 240)
 RED: Colour = (54, 48, 200)
 FUR: Colour = (150, 196, 232)
+CAT_HEAD = 1.3
+"""How much larger than the horse's measure a kitten's head is."""
 SKIN: Colour = (150, 182, 232)
 
 
@@ -37,7 +39,7 @@ def draw(pen: Pen, pose: Pose) -> None:
     pen.ball(added(chest, (-0.03, 0.08)), 0.11, darker(armour, 0.9))
     pen.limb(added(chest, (0.06, 0.05)), added(chest, (0.28, -0.12)), 0.075, 0.06, armour)
     if pose.detail == "cat":
-        _cat_head(pen, added(chest, (0.06, 0.38)), armour, pose)
+        _cat_head(pen, added(chest, (0.06, 0.42)), armour, pose)
     else:
         _human_head(pen, added(chest, (0.05, 0.32)), armour)
 
@@ -67,11 +69,14 @@ def _cape(pen: Pen, chest: Point, seconds: float) -> None:
     pen.blob([*upper, *lower], darker(RED, 0.85))
 
 
-def _cat_head(pen: Pen, middle: Point, armour: Colour, pose: Pose) -> None:
+def _cat_head(pen: Pen, centre: Point, armour: Colour, pose: Pose) -> None:
+    def at(across: float, up: float) -> Point:
+        return added(centre, (across * CAT_HEAD, up * CAT_HEAD))
+
     for base in (-0.20, 0.05):
-        ear = [added(middle, (base, 0.10)), added(middle, (base + 0.05, 0.40)), added(middle, (base + 0.19, 0.14))]
+        ear = [at(base, 0.10), at(base + 0.05, 0.40), at(base + 0.19, 0.14)]
         pen.shape(ear, FUR)
-    pen.ball(middle, 0.25, FUR, tall=0.215)
+    pen.ball(centre, 0.25 * CAT_HEAD, FUR, tall=0.215 * CAT_HEAD)
     helmet = (
         (-0.26, 0.02),
         (-0.22, 0.17),
@@ -82,23 +87,21 @@ def _cat_head(pen: Pen, middle: Point, armour: Colour, pose: Pose) -> None:
         (0.0, 0.12),
         (-0.16, 0.06),
     )
-    pen.blob([added(middle, point) for point in helmet], armour)
+    pen.blob([at(*point) for point in helmet], armour)
     pen.tail(
         [
-            added(middle, (0.0, 0.26)),
-            added(middle, (-0.06, 0.40)),
-            added(middle, (-0.22, 0.40 + 0.04 * math.sin(pose.seconds * 5))),
+            at(0.0, 0.26),
+            at(-0.06, 0.40),
+            at(-0.22, 0.40 + 0.04 * math.sin(pose.seconds * 5)),
         ],
         0.045,
         0.02,
         RED,
     )
-    pen.ball(added(middle, (0.10, -0.085)), 0.11, (244, 246, 248), tall=0.08)
+    pen.ball(at(0.10, -0.085), 0.11 * CAT_HEAD, (244, 246, 248), tall=0.08 * CAT_HEAD)
     for across in (-0.03, 0.155):
-        eye(pen, added(middle, (across, 0.0)), 0.058, seconds=pose.seconds, iris=(70, 190, 150))
-    pen.shape(
-        [added(middle, (0.07, -0.045)), added(middle, (0.13, -0.045)), added(middle, (0.10, -0.08))], (150, 140, 236)
-    )
+        eye(pen, at(across, 0.0), 0.066 * CAT_HEAD, seconds=pose.seconds, iris=(70, 190, 150))
+    pen.shape([at(0.07, -0.045), at(0.13, -0.045), at(0.10, -0.08)], (150, 140, 236))
 
 
 def _human_head(pen: Pen, middle: Point, armour: Colour) -> None:
@@ -112,7 +115,7 @@ FIGURE = FigureKind(
     name="rider",
     words="骑马 骑着 骑兵 骑士 骑手 rider riders knight horseman cavalry horseback horse-riding",
     draw=draw,
-    box=(-1.35, -0.06, 1.55, 2.95),
+    box=(-1.35, -0.06, 1.55, 3.05),
     height=0.165,
     metres=1.05,
     actions=("walk", "run", "stand"),

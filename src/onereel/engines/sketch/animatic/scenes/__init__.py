@@ -4,7 +4,7 @@ Not here: who is in them (`onereel.engines.sketch.animatic.cast`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
@@ -20,6 +20,10 @@ class Scene:
     """What lies behind the subjects, far layers first; the first fills the frame."""
     front: Sequence[Layer] = ()
     """What lies before them."""
+    middle: Sequence[Layer] = ()
+    """What lies between far subjects and near ones."""
+    ledge: float | None = None
+    """Where the first subject stands, when it is above the others: on a cliff."""
     ground: float = 0.86
     """Where subjects stand, down the frame."""
     horizon: float = 0.60
@@ -43,12 +47,21 @@ class SceneKind:
     """What people call it, in both languages, separated by spaces."""
     build: Callable[[Stage], Scene]
     sounds: tuple[str, ...] = ()
+    wide: bool = True
+    """Whether it goes on at both sides, so that a camera may go along with somebody."""
     outdoors: bool = True
     """Whether weather is seen and heard in it."""
     time: str | None = None
     """The time of day it is shown in when the words name none."""
     weight: int = 1
     """Which place wins when the words name several: the more special one."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What the place may have besides, name -> its words; they lead to the place, too."""
+
+    @property
+    def all_words(self) -> str:
+        """Every word that leads here."""
+        return " ".join([self.words, *self.details.values()])
 
 
 @cache

@@ -13,6 +13,10 @@ from onereel.engines.sketch.animatic.trees import Row, paint_trees
 from onereel.engines.sketch.animatic.water import Water
 
 HORIZON = 0.54
+PALMS = Row(
+    name="palms", kind="palm", base=0.86, height=0.66, count=3, colour=(60, 120, 60), distance=0.0, depth=0.85,
+    aside=True,
+)  # fmt: skip
 
 
 def build(stage: Stage) -> Scene:
@@ -31,19 +35,21 @@ def build(stage: Stage) -> Scene:
         side=side,
     )
     layers.append(paint_ridge(stage, headland))
-    layers.append(Water(stage=stage, line=HORIZON, colour=(168, 132, 48), roughness=0.9, mirror=0.60, depth=0.12))
+    layers.append(
+        Water(stage=stage, line=HORIZON, colour=(168, 132, 48), roughness=0.9, mirror=0.60, depth=0.12, ends=0.86)
+    )
     layers.append(Shore(stage=stage, line=0.755, depth=0.8))
-    if stage.plan.season != "winter" and stage.chance.of("palms").random() < 0.6:
-        palms = Row(
-            name="palms", kind="palm", base=0.80, height=0.52, count=2, colour=(60, 120, 60), distance=0.0, depth=0.85
-        )
-        layers.append(paint_trees(stage, palms))
+    if stage.plan.season != "winter" and stage.chance.of("palms").random() < 0.75:
+        layers.append(paint_trees(stage, PALMS))
     return Scene(behind=layers, ground=0.90, horizon=HORIZON, sailing=0.64, water=HORIZON)
 
 
 SCENE = SceneKind(
     name="beach",
-    words="海边 海滩 沙滩 海岸 海滨 beach seaside shore coast seashore",
+    words=(
+        "海岸线 沙岸 湾 海湾 岛 海岛 bay island tropical-island 海边 海滩 沙滩 海岸 海滨 beach seaside shore "
+        "coast seashore"
+    ),
     build=build,
     sounds=("waves",),
     weight=2,

@@ -45,7 +45,7 @@ def build(stage: Stage) -> Scene:
 
 SCENE = SceneKind(
     name="desert",
-    words="沙漠 黄沙 戈壁 沙丘 大漠 desert dune dunes sahara",
+    words="丝绸之路 绿洲 荒漠 oasis wasteland 沙漠 黄沙 戈壁 沙丘 大漠 desert dune dunes sahara",
     build=build,
     sounds=("wind",),
     time="sunset",

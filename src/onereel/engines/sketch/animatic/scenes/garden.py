@@ -4,7 +4,7 @@ Not here: open fields.
 """
 
 from onereel.engines.sketch.animatic.cloudscape import paint_clouds
-from onereel.engines.sketch.animatic.grass import grow_grass
+from onereel.engines.sketch.animatic.grass import grow_grass, sow
 from onereel.engines.sketch.animatic.land import Ridge, paint_ground, paint_ridge
 from onereel.engines.sketch.animatic.scenes import Scene, SceneKind
 from onereel.engines.sketch.animatic.sky import paint_sky
@@ -33,14 +33,11 @@ def build(stage: Stage) -> Scene:
     layers: list[Layer] = [paint_sky(stage, horizon=0.58), *paint_clouds(stage, horizon=0.58)]
     layers.append(paint_ridge(stage, HILL))
     layers.extend(paint_trees(stage, row) for row in (BACK, MIDDLE))
-    layers.append(paint_ground(stage, name="lawn", top=0.69, far=(96, 184, 132), near=(60, 136, 86), depth=0.75))
-    bed = (86, 170, 110)
-    layers.append(
-        grow_grass(stage, name="bed", base=0.79, height=0.05, count=520, colour=bed, depth=0.85, flowers=0.30)
-    )
+    lawn = paint_ground(stage, name="lawn", top=0.69, far=(96, 184, 132), near=(60, 136, 86), depth=0.75)
+    layers.append(sow(stage, lawn, name="bed", top=0.69, count=620, colour=(70, 158, 100), flowers=0.42))
     front = [
         grow_grass(
-            stage, name="flowers", base=1.03, height=0.15, count=330, colour=(60, 140, 90), depth=1.2, flowers=0.34
+            stage, name="flowers", base=1.03, height=0.14, count=330, colour=(60, 140, 90), depth=1.2, flowers=0.34
         )
     ]
     return Scene(behind=layers, front=front, ground=0.89, horizon=0.58)
@@ -48,7 +45,10 @@ def build(stage: Stage) -> Scene:
 
 SCENE = SceneKind(
     name="garden",
-    words="花园 公园 院子 庭院 花丛 果园 garden park yard backyard orchard courtyard",
+    words=(
+        "后院 草坪上 花坛 植物园 flower-bed botanical-garden flowerbed 花园 公园 院子 庭院 花丛 果园 garden "
+        "park yard backyard orchard courtyard"
+    ),
     build=build,
     sounds=("birds",),
     weight=2,

@@ -51,7 +51,10 @@ def build(stage: Stage) -> Scene:
 
 SCENE = SceneKind(
     name="lake",
-    words="湖 湖面 湖边 湖泊 池塘 河 河流 江 江面 溪 小溪 lake pond river stream riverside lakeside",
+    words=(
+        "湖水 河边 河岸 江边 瀑布 水塘 湖畔 山水 lakeshore waterfall creek canal 湖 湖面 湖边 湖泊 池塘 河 "
+        "河流 江 江面 溪 小溪 lake pond river stream riverside lakeside"
+    ),
     build=build,
     sounds=("wind", "birds"),
     weight=2,

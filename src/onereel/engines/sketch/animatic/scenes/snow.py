@@ -64,8 +64,8 @@ def build(stage: Stage) -> Scene:
 SCENE = SceneKind(
     name="snow",
     words=(
-        "雪地 雪原 冰原 雪野 南极 北极 雪景 snowfield snow snow-field tundra arctic antarctica "
-        "winter-landscape ice-field"
+        "冰天雪地 雪山脚下 雪中 snowscape snowy-field snowy-plain 雪地 雪原 冰原 雪野 南极 北极 雪景 "
+        "snowfield snow snow-field tundra arctic antarctica winter-landscape ice-field"
     ),
     build=build,
     sounds=("wind",),
