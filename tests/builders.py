@@ -6,12 +6,15 @@ Not here: fakes; they ship with the program beside their seams.
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from random import Random
 
+from onereel.domain.delivery import Delivery
 from onereel.domain.media import Picture, StoredVideo, Upload, VideoFacts
 from onereel.domain.request import VideoRequest
-from onereel.domain.task import Result, Task
+from onereel.domain.task import Result, State, Task
 from onereel.domain.usage import Charge
 from onereel.store.base import Key
+from onereel.tasks.telling import Teller
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123_456, tzinfo=UTC)
 """When everything in the tests begins."""
@@ -36,11 +39,32 @@ def build_task(number: int = 1, **changes) -> Task:
         request_id=f"request-{number}",
         request=build_request(),
         echo=b'{"mode":"pro"}',
-        charge=Charge(tokens=2125, prompt_tokens=9, credits=80),
+        charge=Charge(tokens=2125, prompt_tokens=9, credits=80, cost=2_500_000),
         created_at=NOON,
         updated_at=NOON,
     )
     return replace(task, **changes)
+
+
+def build_delivery(number: int = 1, **changes) -> Delivery:
+    """The first callback of a task. Two different numbers make deliveries whose ids and tasks differ."""
+    delivery = Delivery(
+        id=f"msg_{number:032x}",
+        task_id=f"{number:032x}",
+        key_id="key-1",
+        sequence=1,
+        task_state=State.QUEUED,
+        url="https://example.org/hook",
+        body=b'{"task_id":"1"}',
+        created_at=NOON,
+        due_at=NOON,
+    )
+    return replace(delivery, **changes)
+
+
+def build_teller() -> Teller:
+    """Tells only the state."""
+    return Teller(body=lambda task: task.state.value.encode(), random=Random(1))
 
 
 def build_key(number: int = 1, **changes) -> Key:

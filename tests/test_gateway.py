@@ -17,22 +17,26 @@ from onereel.assets.fetch import GuardedClient
 from onereel.assets.links import LinkSigner, LinkVerdict
 from onereel.assets.memory import MemoryAssetStore
 from onereel.catalog import Catalog
+from onereel.domain.account import Limits
 from onereel.domain.media import Upload
-from onereel.domain.task import State, Task
+from onereel.domain.task import Failure, State, Task
 from onereel.errors import ErrorKind, IdTaken, RequestError
 from onereel.gateway import Gateway, Snapshot
 from onereel.materials import MaterialGatherer
 from onereel.providers.registry import build_dialects
+from onereel.replays import Answer
+from onereel.store.base import DeliveryFilter
 from onereel.store.memory import MemoryStore
 from onereel.tasks.dispatch import LocalDispatcher
 from onereel.tasks.progress import ProgressBoard
-from tests.builders import NOON, build_result
+from tests.builders import NOON, build_key, build_result, build_teller
 
 
 class World:
     """A gateway with everything around it in memory."""
 
     def __init__(self):
+        self.now = NOON
         self.numbers = count()
         self.store = MemoryStore()
         self.assets = MemoryAssetStore()
@@ -51,17 +55,30 @@ class World:
             dispatcher=self.dispatcher,
             progress=self.progress,
             signer=self.signer,
-            clock=lambda: NOON,
+            teller=build_teller(),
+            clock=lambda: self.now,
             random=random,
         )
 
     def card(self, model):
         return self.gateway.catalog.find(model)
 
-    async def submit(self, body, *, key_id="key-1") -> Task:
+    async def answer(self, body, *, key_id="key-1", idempotency_key=None) -> Answer:
+        """What a submit is answered with."""
+        self.request_id = f"request-{next(self.numbers)}"
         return await self.gateway.submit(
-            self.card(body["model"]), body, key_id=key_id, request_id=f"request-{next(self.numbers)}"
+            self.card(body["model"]),
+            body,
+            key_id=key_id,
+            request_id=self.request_id,
+            idempotency_key=idempotency_key,
         )
+
+    async def submit(self, body, *, key_id="key-1") -> Task:
+        """The task that a submit is stored as."""
+        await self.answer(body, key_id=key_id)
+        provider = self.card(body["model"]).provider
+        return await self.store.tasks.find(self.request_id, key_id=key_id, provider=provider)
 
     async def upload(self, *, key_id="key-1") -> Upload:
         body = {"model": "paiwo-picture", "input": picture_in_base64()}
@@ -85,7 +102,7 @@ KLING = {"model": "kling-v2-6-text2video", "input": "海边"}
 async def test_an_accepted_task_is_stored_before_it_is_offered_to_a_worker(world):
     task = await world.submit(KLING)
     assert await world.store.tasks.get(task.id) == task
-    assert await world.dispatcher.take() == task.id
+    assert (await world.dispatcher.take()).task_id == task.id
     assert task.state is State.QUEUED
     assert task.created_at == task.updated_at == NOON
 
@@ -99,11 +116,11 @@ async def test_a_seed_is_drawn_for_each_task_that_names_none(world):
 async def test_an_id_that_is_taken_is_minted_again(world, monkeypatch):
     add, refused = world.store.tasks.add, []
 
-    async def add_at_second_try(task):
+    async def add_at_second_try(task, **together):
         if not refused:
             refused.append(task)
             raise IdTaken(task.public_id)
-        await add(task)
+        await add(task, **together)
 
     monkeypatch.setattr(world.store.tasks, "add", add_at_second_try)
     task = await world.submit(KLING)
@@ -192,6 +209,102 @@ async def test_links_live_24_hours_from_the_end_of_the_task_and_covers_one_hour(
 async def test_links_are_the_same_at_every_query(world):
     task = await world.submit(KLING)
     assert world.gateway.links(task) == world.gateway.links(task)
+
+
+class TestIdempotency:
+    """The same submit, sent again under one `Idempotency-Key`."""
+
+    async def test_it_is_answered_as_it_was_the_first_time_and_makes_one_task(self, world):
+        first = await world.answer(KLING, idempotency_key="once")
+        again = await world.answer(dict(reversed(KLING.items())), idempotency_key="once")
+        assert again == Answer(body=first.body, replayed=True)
+        assert not first.replayed
+        assert len(await world.store.tasks.unfinished()) == 1
+
+    async def test_many_at_once_make_one_task(self, world):
+        answers = await asyncio.gather(
+            *(world.answer(KLING, idempotency_key="once") for _ in range(8)), return_exceptions=True
+        )
+        refused = [answer for answer in answers if isinstance(answer, RequestError)]
+        assert {(error.kind, error.retry_after) for error in refused} <= {(ErrorKind.IDEMPOTENCY_RUNNING, 2)}
+        assert len({answer.body for answer in answers if isinstance(answer, Answer)}) == 1
+        assert len(await world.store.tasks.unfinished()) == 1
+
+    async def test_another_body_under_the_same_key_is_refused(self, world):
+        await world.answer(KLING, idempotency_key="once")
+        with pytest.raises(RequestError) as refusal:
+            await world.answer({**KLING, "input": "山"}, idempotency_key="once")
+        assert (refusal.value.kind, refusal.value.field) == (ErrorKind.IDEMPOTENCY_REUSED, "Idempotency-Key")
+
+    async def test_another_api_key_is_another_world(self, world):
+        await world.answer(KLING, idempotency_key="once")
+        assert not (await world.answer(KLING, key_id="key-2", idempotency_key="once")).replayed
+
+    async def test_a_refusal_is_not_remembered(self, world):
+        wrong = {**KLING, "duration": "7"}
+        for _ in range(2):
+            with pytest.raises(RequestError) as refusal:
+                await world.answer(wrong, idempotency_key="once")
+            assert refusal.value.kind is ErrorKind.INVALID_VALUE
+        assert not (await world.answer(KLING, idempotency_key="once")).replayed
+
+    async def test_after_a_day_it_is_forgotten(self, world):
+        await world.answer(KLING, idempotency_key="once")
+        world.now += timedelta(hours=24)
+        assert not (await world.answer(KLING, idempotency_key="once")).replayed
+
+    @pytest.mark.parametrize("key", ["", "x" * 256, "ключ", "tab\t"], ids=["empty", "long", "not ASCII", "control"])
+    async def test_a_key_that_is_none_is_refused(self, world, key):
+        with pytest.raises(RequestError) as refusal:
+            await world.answer(KLING, idempotency_key=key)
+        assert (refusal.value.kind, refusal.value.field) == (ErrorKind.INVALID_VALUE, "Idempotency-Key")
+
+
+class TestCancelling:
+    async def test_an_open_task_ends_and_its_hold_is_released(self, world):
+        task = await world.submit(KLING)
+        cancelled = await world.gateway.cancel(task.public_id, key_id="key-1")
+        assert cancelled == task.cancel(at=NOON) == await world.store.tasks.get(task.id)
+        account = await world.store.ledger.account("key-1")
+        assert (account.held, account.spent, account.open_tasks) == (0, 0, 0)
+
+    async def test_cancelling_twice_is_no_error(self, world):
+        task = await world.submit(KLING)
+        first = await world.gateway.cancel(task.id, key_id="key-1")
+        assert await world.gateway.cancel(task.id, key_id=None) == first
+
+    async def test_what_has_ended_cannot_be_cancelled(self, world):
+        task = await world.submit(KLING)
+        await world.store.tasks.replace(task, task.fail(Failure(code="x", message="y"), at=NOON))
+        with pytest.raises(RequestError) as refusal:
+            await world.gateway.cancel(task.id, key_id="key-1")
+        assert refusal.value.kind is ErrorKind.NOT_CANCELLABLE
+
+    async def test_nobody_cancels_the_task_of_another(self, world):
+        task = await world.submit(KLING)
+        for reference in (task.id, task.public_id, "nothing"):
+            with pytest.raises(RequestError) as refusal:
+                await world.gateway.cancel(reference, key_id="key-2")
+            assert refusal.value.kind is ErrorKind.TASK_NOT_FOUND
+
+
+async def test_a_key_without_credit_is_refused_and_nothing_is_stored(world):
+    await world.store.keys.add(build_key(limits=Limits(credit=0)))
+    with pytest.raises(RequestError) as refusal:
+        await world.answer(KLING)
+    assert refusal.value.kind is ErrorKind.CREDIT_EXHAUSTED
+    assert await world.store.tasks.unfinished() == []
+
+
+async def test_a_callback_is_stored_with_the_task_that_asked_for_it(world):
+    task = await world.submit({**KLING, "callback_url": "https://example.org/hook"})
+    (delivery,) = await world.store.deliveries.page(DeliveryFilter(task_id=task.id), limit=10)
+    assert (delivery.url, delivery.task_state, delivery.body) == (task.callback_url, State.QUEUED, b"queued")
+
+
+async def test_every_task_has_a_deadline(world):
+    task = await world.submit(KLING)
+    assert task.deadline_at == NOON + timedelta(hours=24)
 
 
 def transition(first, last):

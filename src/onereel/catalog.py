@@ -21,6 +21,11 @@ class Catalog:
         """Every model, provider by provider."""
         return tuple(self._cards.values())
 
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The name of every provider."""
+        return tuple(self._dialects)
+
     def find(self, model: str) -> ModelCard:
         """The card of a model. Raises RequestError(UNKNOWN_MODEL)."""
         card = self._cards.get(model)

@@ -5,6 +5,7 @@ Not here: the words and numbers in which a provider would say it; those stand in
 * OnereelError
   x RequestError: the caller asked for something that cannot be done; the text names the field and the cure
     - carries an `ErrorKind`, which every dialect maps to its own code
+    - LimitReached: the key's credit, rate or number of open tasks does not allow it
   x FetchError: an address from outside could not be read
     - FetchRefused: the address itself is not allowed
     - FetchFailed: it is allowed, but did not answer as it should
@@ -12,6 +13,7 @@ Not here: the words and numbers in which a provider would say it; those stand in
   x StoreError: the task store
     - IdTaken: a freshly minted id exists already; mint again
     - Conflict: the record has moved on since it was read
+    - StorageFull: there is no room left on the disk
   x EngineCrashed: a drawing process died; the task may be tried again
   x ConfigurationError: the operator's settings contradict each other
 """
@@ -41,6 +43,13 @@ class ErrorKind(StrEnum):
     PATH_REFUSED = "path_refused"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    CREDIT_EXHAUSTED = "credit_exhausted"
+    RATE_LIMITED = "rate_limited"
+    TOO_MANY_TASKS = "too_many_tasks"
+    IDEMPOTENCY_REUSED = "idempotency_key_reused"
+    IDEMPOTENCY_RUNNING = "idempotency_key_running"
+    NOT_CANCELLABLE = "not_cancellable"
+    STORAGE_FULL = "storage_full"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal_error"
 
@@ -50,13 +59,23 @@ class OnereelError(Exception):
 
 
 class RequestError(OnereelError):
-    """A request that cannot be served. `field` is the path of the wrong field as the caller wrote it, or None."""
+    """A request that cannot be served. `field` is the path of the wrong field as the caller wrote it, or None.
 
-    def __init__(self, kind: ErrorKind, message: str, *, field: str | None = None) -> None:
+    `retry_after` is in how many seconds it may be worth another try, where that is known.
+    """
+
+    def __init__(
+        self, kind: ErrorKind, message: str, *, field: str | None = None, retry_after: int | None = None
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.field = field
+        self.retry_after = retry_after
+
+
+class LimitReached(RequestError):
+    """A request that the limits of its key stand against, this moment or for good."""
 
 
 class FetchError(OnereelError):
@@ -90,6 +109,10 @@ class IdTaken(StoreError):
 
 class Conflict(StoreError):
     """The record is no longer in the state from which it was to be changed. Nothing was stored."""
+
+
+class StorageFull(StoreError):
+    """There is no room left where the record was to go. Nothing was stored."""
 
 
 class EngineCrashed(OnereelError):

@@ -6,8 +6,10 @@ Not here: HTTP (`onereel.server`), SQL (`onereel.store`), or any provider's word
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from random import Random
+
+import msgspec
 
 from onereel.assets.links import LinkSigner
 from onereel.assets.urls import HostPort, check_callback_url
@@ -15,19 +17,17 @@ from onereel.catalog import Catalog
 from onereel.domain.clock import Clock, to_milliseconds
 from onereel.domain.ids import mint_task_id
 from onereel.domain.media import Upload
-from onereel.domain.task import Task
-from onereel.errors import ErrorKind, FetchRefused, IdTaken, RequestError, StoreError
+from onereel.domain.task import State, Task
+from onereel.errors import Conflict, ErrorKind, FetchRefused, IdTaken, RequestError, StoreError
+from onereel.linking import VIDEO_LINK_LIFE, links_of
 from onereel.materials import MaterialGatherer
 from onereel.providers.base import Links, Plan, QueryModel, SubmitModel, UploadModel
 from onereel.providers.reading import Parsed
+from onereel.replays import Answer, Replays, Settle
 from onereel.store.base import Store
 from onereel.tasks.dispatch import Dispatcher
-from onereel.tasks.naming import asset_names
 from onereel.tasks.progress import ProgressBoard
-
-VIDEO_LINK_LIFE = timedelta(hours=24)
-COVER_LINK_LIFE = timedelta(hours=1)
-"""How long links live, from the end of the task; Vidu's and DashScope's live signatures say the same."""
+from onereel.tasks.telling import Teller
 
 _MINTING_TRIES = 8
 _SAFETY_POLL_SECONDS = 5.0
@@ -58,6 +58,7 @@ class Gateway:
         dispatcher: Dispatcher,
         progress: ProgressBoard,
         signer: LinkSigner,
+        teller: Teller,
         clock: Clock,
         random: Random,
     ) -> None:
@@ -68,6 +69,8 @@ class Gateway:
         self._dispatcher = dispatcher
         self._progress = progress
         self._signer = signer
+        self._teller = teller
+        self._replays = Replays(claims=store.claims, clock=clock, random=random)
         self._clock = clock
         self._random = random
 
@@ -88,20 +91,50 @@ class Gateway:
             return upload
         raise StoreError("No free upload id was found.")
 
-    async def submit(self, model: SubmitModel, parsed: Parsed, *, key_id: str, request_id: str) -> Task:
+    async def submit(
+        self,
+        model: SubmitModel,
+        parsed: Parsed,
+        *,
+        key_id: str,
+        request_id: str,
+        idempotency_key: str | None = None,
+    ) -> Answer:
         """Accept a task. When this returns, the task is on disk and will be worked on, whatever happens.
 
-        `request_id` is the reply's, by which the task can be found, too. Raises RequestError when the request, or
-        the media it refers to, will not do.
+        `request_id` is the reply's, by which the task can be found, too. The same request under the same
+        `idempotency_key` is answered as it was the first time. Raises RequestError when the request, or the media it
+        refers to, will not do, or the limits of the key stand against it.
         """
+
+        async def answer(settle: Settle) -> bytes:
+            return await self._accept(model, parsed, key_id=key_id, request_id=request_id, settle=settle)
+
+        return await self._replays.once(answer, key_id=key_id, idempotency_key=idempotency_key, parsed=parsed)
+
+    async def _accept(
+        self, model: SubmitModel, parsed: Parsed, *, key_id: str, request_id: str, settle: Settle
+    ) -> bytes:
         wish = model.read(parsed)
         if wish.callback_url:
             self._check_callback(wish.callback_url)
         found = await self._materials.gather(wish.needs, key_id=key_id)
         plan = wish.plan(found, self._random.randint(1, _LARGEST_SEED))
-        task = await self._keep(model, plan, key_id=key_id, request_id=request_id, callback_url=wish.callback_url)
-        await self._dispatcher.offer(task.id)
-        return task
+        accept = partial(
+            self._write_down, model, plan, key_id=key_id, request_id=request_id, callback_url=wish.callback_url
+        )
+        for _ in range(_MINTING_TRIES):
+            task = accept()
+            reply = msgspec.json.encode(
+                self.catalog.dialect(task.provider).write_accepted(task, links=self.links(task))
+            )
+            try:
+                await self._store.tasks.add(task, delivery=self._teller.of(None, task), settlement=settle(reply))
+            except IdTaken:
+                continue
+            await self._dispatcher.offer(task.id)
+            return reply
+        raise StoreError("No free task id was found.")
 
     async def find(self, model: QueryModel, reference: str, *, key_id: str) -> Snapshot:
         """The key's task that the client calls `reference`. Raises RequestError(TASK_NOT_FOUND)."""
@@ -113,6 +146,40 @@ class Gateway:
                 field="input",
             )
         return Snapshot(task=task, share=self._progress.share(task.id))
+
+    async def find_own(self, reference: str, *, key_id: str | None) -> Snapshot:
+        """The task that the key calls `reference`: our own id, or the one in the provider's shape.
+
+        Without a `key_id` it may be anybody's. Raises RequestError(TASK_NOT_FOUND).
+        """
+        task = await self._store.tasks.get(reference)
+        if task is None and key_id is not None:
+            for provider in self.catalog.providers:
+                task = task or await self._store.tasks.find(reference, key_id=key_id, provider=provider)
+        if task is None or key_id not in (None, task.key_id):
+            raise RequestError(ErrorKind.TASK_NOT_FOUND, "There is no task of yours with this id.", field="id")
+        return Snapshot(task=task, share=self._progress.share(task.id))
+
+    async def cancel(self, reference: str, *, key_id: str | None) -> Task:
+        """End a task at its owner's wish: nothing is charged, and the drawing stops. Cancelling twice is no error.
+
+        Raises RequestError: TASK_NOT_FOUND, or NOT_CANCELLABLE when it has succeeded or failed.
+        """
+        while True:
+            task = (await self.find_own(reference, key_id=key_id)).task
+            if task.state is State.CANCELLED:
+                return task
+            if task.state.is_terminal:
+                raise RequestError(
+                    ErrorKind.NOT_CANCELLABLE, f"This task has {task.state} and cannot be cancelled.", field="id"
+                )
+            cancelled = task.cancel(at=self._clock())
+            try:
+                await self._store.tasks.replace(task, cancelled, delivery=self._teller.of(task, cancelled))
+            except Conflict:
+                continue  # it has moved on since it was read, which it can do only so often
+            self._progress.announce(task.id)
+            return cancelled
 
     async def watch(self, task_id: str) -> AsyncIterator[Snapshot]:
         """The task now and after each change, until it has ended; the last snapshot is the ended task."""
@@ -129,18 +196,7 @@ class Gateway:
 
     def links(self, task: Task) -> Links:
         """Where the media of a task are, or will be: the names are known before the files exist."""
-        names = asset_names(task.id)
-        anchor = task.finished_at or task.created_at
-        lasting, brief = anchor + VIDEO_LINK_LIFE, anchor + COVER_LINK_LIFE
-        frames = (task.request.first_frame, task.request.last_frame)
-        first, last = (self._signer.sign(frame.asset_id, expires_at=lasting) if frame else "" for frame in frames)
-        return Links(
-            video=self._signer.sign(names.video, expires_at=lasting),
-            cover=self._signer.sign(names.cover, expires_at=brief),
-            watermarked=self._signer.sign(names.marked, expires_at=lasting),
-            first_frame=first,
-            last_frame=last,
-        )
+        return links_of(task, signer=self._signer)
 
     def upload_link(self, upload: Upload) -> str:
         """Where an uploaded picture can be seen."""
@@ -154,32 +210,25 @@ class Gateway:
                 ErrorKind.INVALID_VALUE, f"`callback_url` is not acceptable: {error}", field="callback_url"
             ) from error
 
-    async def _keep(
+    def _write_down(
         self, model: SubmitModel, plan: Plan, *, key_id: str, request_id: str, callback_url: str | None
     ) -> Task:
-        dialect = self.catalog.dialect(model.provider)
-        for _ in range(_MINTING_TRIES):
-            now = self._clock()
-            task = Task(
-                id=mint_task_id(self._clock, self._random),
-                key_id=key_id,
-                provider=model.provider,
-                model=model.id,
-                public_id=dialect.mint_public_id(),
-                request_id=request_id,
-                request=plan.request,
-                echo=plan.echo,
-                charge=plan.charge,
-                callback_url=callback_url,
-                created_at=now,
-                updated_at=now,
-            )
-            try:
-                await self._store.tasks.add(task)
-            except IdTaken:
-                continue
-            return task
-        raise StoreError("No free task id was found.")
+        now = self._clock()
+        return Task(
+            id=mint_task_id(self._clock, self._random),
+            key_id=key_id,
+            provider=model.provider,
+            model=model.id,
+            public_id=self.catalog.dialect(model.provider).mint_public_id(),
+            request_id=request_id,
+            request=plan.request,
+            echo=plan.echo,
+            charge=plan.charge,
+            callback_url=callback_url,
+            created_at=now,
+            updated_at=now,
+            deadline_at=now + model.deadline,
+        )
 
 
 async def _wait_for_change(changed: asyncio.Event) -> None:

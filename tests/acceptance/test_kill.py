@@ -145,7 +145,7 @@ def stand_in_the_way(server):
     [started] = server.wait_for_action("task_started")
     found = re.search(r"task_id=(\w+)", started)
     assert found
-    name = f"video-{found[1]}.mp4"
+    name = f"video-{found[1]}-1.mp4"
     place = server.data_directory / "assets" / hashlib.sha256(name.encode()).hexdigest()[:2] / name
     place.mkdir(parents=True)
     return place

@@ -57,7 +57,7 @@ def test_type_and_number_stand_first_in_every_event(events):
 def test_progress_rises_and_then_the_document_s_lines_come(deltas, task):
     *progress, ending = deltas
     numbers = [int(re.fullmatch(r"\r当前进度: (\d{1,3})%", text)[1]) for text in progress]
-    link = r"http://127\.0\.0\.1:\d+/assets/{}-[0-9a-f]+\.{}\?Expires=\d+&Signature=[\w-]+"
+    link = r"http://127\.0\.0\.1:\d+/assets/{}-[0-9a-f]+-1\.{}\?Expires=\d+&Signature=[\w-]+"
     lines = (
         rf"\n\n✅ 视频生成完成！\n\n任务ID: {task['task_id']}\n\n--- 创作 1 ---\n"
         rf"视频URL: {link.format('video', 'mp4')}\n"

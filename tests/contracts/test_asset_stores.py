@@ -146,3 +146,13 @@ async def test_an_open_file_survives_its_replacement(store):
     with found.path.open("rb") as file:
         await store.write("a.mp4", b"other")
         assert file.read() == b"first"
+
+
+async def test_what_is_deleted_is_gone_and_deleting_again_is_no_error(store):
+    await store.write("image-1.png", b"a picture")
+    await store.write("image-2.png", b"another")
+    for _ in range(2):
+        await store.delete("image-1.png")
+    await store.delete("../../etc/passwd")
+    assert await store.find("image-1.png") is None
+    assert await store.find("image-2.png") is not None

@@ -1,4 +1,4 @@
-"""What every home of tasks, keys and uploads must do, over the fake and over SQLite.
+"""What every home of tasks, money, callbacks, keys and uploads must do, over the fake and over the real ones.
 
 Not here: what only a real file can show; see `tests/store/`.
 """
@@ -7,10 +7,12 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from tests.builders import (
     NOON,
+    build_delivery,
     build_facts,
     build_key,
     build_picture,
@@ -20,20 +22,39 @@ from tests.builders import (
     build_upload,
 )
 
+from onereel.domain.account import Account, Limits
+from onereel.domain.delivery import DeliveryState
+from onereel.domain.event import event_of
+from onereel.domain.idempotency import Claim, ClaimOutcome, ClaimVerdict, Settlement
+from onereel.domain.ledger import EntryKind, LedgerAudit, end_for, hold_for
 from onereel.domain.media import StoredVideo
 from onereel.domain.request import Amplitude, Corner, Sound, Watermark
 from onereel.domain.task import Failure, State
-from onereel.errors import Conflict, IdTaken, StoreError
+from onereel.errors import Conflict, ErrorKind, IdTaken, LimitReached, StoreError
+from onereel.store.base import DeliveryFilter, TaskFilter
 from onereel.store.memory import MemoryStore
+from onereel.store.postgres.store import PostgresStore
 from onereel.store.sqlite.store import SqliteStore
 
 LATER = NOON + timedelta(seconds=30)
 FAILURE = Failure(code="content_refused", message="Not this one.")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request, tmp_path):
-    opened = MemoryStore() if request.param == "memory" else await SqliteStore.open(tmp_path / "onereel.db")
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def opening(request, tmp_path):
+    async def open_memory():
+        return MemoryStore()
+
+    if request.param == "memory":
+        return open_memory
+    if request.param == "sqlite":
+        return partial(SqliteStore.open, tmp_path / "onereel.db")
+    return partial(PostgresStore.open, request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def store(opening):
+    opened = await opening()
     yield opened
     await opened.close()
 
@@ -203,7 +224,341 @@ class TestTasks:
         assert list(await store.tasks.unfinished()) == [running, queued, same_moment]
 
 
+COST = build_task().charge.cost
+
+
+class TestLedger:
+    async def test_a_task_is_held_when_accepted_and_captured_when_it_succeeds(self, store):
+        task = build_task()
+        await store.tasks.add(task)
+        assert list(await store.ledger.entries(task.id)) == [hold_for(task)]
+        assert await store.ledger.account("key-1") == Account(key_id="key-1", held=COST, open_tasks=1)
+
+        running = task.start(at=LATER)
+        done = running.succeed(build_result(), at=LATER)
+        await store.tasks.replace(task, running)
+        await store.tasks.replace(running, done)
+        assert list(await store.ledger.entries(task.id)) == [hold_for(task), end_for(done)]
+        assert await store.ledger.account("key-1") == Account(key_id="key-1", spent=COST)
+
+    @pytest.mark.parametrize(
+        "end",
+        [lambda task: task.fail(FAILURE, at=LATER), lambda task: task.cancel(at=LATER)],
+        ids=["fails", "cancelled"],
+    )
+    async def test_what_does_not_succeed_costs_nothing(self, store, end):
+        task = build_task()
+        await store.tasks.add(task)
+        await store.tasks.replace(task, end(task))
+        assert [entry.kind for entry in await store.ledger.entries(task.id)] == [EntryKind.HOLD, EntryKind.RELEASE]
+        assert await store.ledger.account("key-1") == Account(key_id="key-1")
+
+    async def test_a_shorter_video_costs_less(self, store):
+        task = build_task().start(at=NOON)
+        await store.tasks.add(task)
+        half = build_result(video=StoredVideo(asset_id="v.mp4", facts=build_facts(frame_count=60)))
+        await store.tasks.replace(task, task.succeed(half, at=LATER))
+        assert await store.ledger.account("key-1") == Account(key_id="key-1", spent=COST // 2)
+
+    async def test_a_change_that_is_refused_moves_no_credit(self, store):
+        task = build_task()
+        await store.tasks.add(task)
+        await store.tasks.replace(task, task.cancel(at=LATER))
+        with pytest.raises(Conflict):
+            await store.tasks.replace(task, task.fail(FAILURE, at=LATER))
+        with pytest.raises(IdTaken):
+            await store.tasks.add(task)
+        assert await store.ledger.account("key-1") == Account(key_id="key-1")
+        assert len(await store.ledger.entries(task.id)) == 2
+
+    async def test_an_audit_of_many_lives_finds_nothing_wrong(self, store):
+        for number in range(1, 9):
+            task = build_task(number, key_id=f"key-{number % 3}")
+            running = task.start(at=LATER)
+            ends = [
+                running.fail(FAILURE, at=LATER),
+                running.succeed(build_result(), at=LATER),
+                running.requeue(at=LATER),
+            ]
+            await store.tasks.add(task)
+            await store.tasks.replace(task, running)
+            await store.tasks.replace(running, ends[number % 3])
+        assert await store.ledger.audit() == LedgerAudit(
+            entries=13, balance=0, tasks=8, unheld=0, unended=0, overended=0, misstated=0
+        )
+
+    async def test_a_key_that_never_had_a_task_owes_nothing(self, store):
+        assert await store.ledger.account("nobody") == Account(key_id="nobody")
+        assert list(await store.ledger.entries("nothing")) == []
+
+
+class TestLimits:
+    async def test_credit_is_not_exceeded_even_by_many_at_once(self, store):
+        await store.keys.add(build_key(limits=Limits(credit=COST * 3)))
+        outcomes = await asyncio.gather(
+            *(store.tasks.add(build_task(number)) for number in range(1, 9)), return_exceptions=True
+        )
+        assert outcomes.count(None) == 3
+        assert {outcome.kind for outcome in outcomes if outcome} == {ErrorKind.CREDIT_EXHAUSTED}
+        assert await store.ledger.account("key-1") == Account(key_id="key-1", held=COST * 3, open_tasks=3)
+
+    async def test_a_refused_task_leaves_nothing_behind(self, store):
+        await store.keys.add(build_key(limits=Limits(credit=0)))
+        with pytest.raises(LimitReached):
+            await store.tasks.add(build_task(), delivery=build_delivery())
+        assert await store.tasks.get(build_task().id) is None
+        assert await store.deliveries.get(build_delivery().id) is None
+        assert list(await store.tasks.events(build_task().id)) == []
+
+    async def test_a_task_that_ends_makes_room_for_another(self, store):
+        await store.keys.add(build_key(limits=Limits(concurrency=1)))
+        first = build_task(1)
+        await store.tasks.add(first)
+        with pytest.raises(LimitReached) as refusal:
+            await store.tasks.add(build_task(2))
+        assert (refusal.value.kind, refusal.value.retry_after) == (ErrorKind.TOO_MANY_TASKS, 5)
+        await store.tasks.replace(first, first.cancel(at=LATER))
+        await store.tasks.add(build_task(2))
+
+    async def test_the_rate_is_that_of_any_minute(self, store):
+        await store.keys.add(build_key(limits=Limits(rate=2)))
+        await store.tasks.add(build_task(1))
+        await store.tasks.add(build_task(2))
+        with pytest.raises(LimitReached) as refusal:
+            await store.tasks.add(build_task(3))
+        assert (refusal.value.kind, refusal.value.retry_after) == (ErrorKind.RATE_LIMITED, 30)
+        await store.tasks.add(build_task(4, created_at=NOON + timedelta(seconds=30)))
+
+    async def test_other_keys_are_not_concerned(self, store):
+        await store.keys.add(build_key(limits=Limits(credit=0)))
+        await store.tasks.add(build_task(key_id="key-2"))
+
+
+class TestEvents:
+    async def test_every_change_is_noted_in_order(self, store):
+        task = build_task()
+        running = task.start(at=LATER)
+        failed = running.fail(FAILURE, at=LATER + timedelta(seconds=1))
+        await store.tasks.add(task)
+        await store.tasks.replace(task, running)
+        await store.tasks.replace(running, failed)
+        assert list(await store.tasks.events(task.id)) == [event_of(task), event_of(running), event_of(failed)]
+        assert event_of(failed).note == FAILURE.code
+
+
+class TestLists:
+    async def test_the_newest_come_first_and_pages_join(self, store):
+        tasks = [build_task(number) for number in range(1, 8)]
+        for task in tasks:
+            await store.tasks.add(task)
+        first = await store.tasks.page(TaskFilter(key_id="key-1"), limit=4)
+        second = await store.tasks.page(TaskFilter(key_id="key-1", before=first[-1].id), limit=4)
+        assert [*first, *second] == tasks[::-1]
+
+    @pytest.mark.parametrize(
+        ("wanted", "numbers"),
+        [
+            (TaskFilter(), [4, 3, 2, 1]),
+            (TaskFilter(key_id="key-2"), [2]),
+            (TaskFilter(model="viduq2-pro"), [3]),
+            (TaskFilter(state=State.RUNNING), [4]),
+            (TaskFilter(since=LATER), [3]),
+            (TaskFilter(until=LATER), [4, 2, 1]),
+            (TaskFilter(key_id="key-1", state=State.QUEUED, until=LATER), [1]),
+        ],
+        ids=repr,
+    )
+    async def test_only_what_is_wanted_is_listed(self, store, wanted, numbers):
+        for task in (
+            build_task(1),
+            build_task(2, key_id="key-2"),
+            build_task(3, provider="vidu", model="viduq2-pro", created_at=LATER),
+            build_task(4, state=State.RUNNING, attempt=1),
+        ):
+            await store.tasks.add(task)
+        assert [task.id for task in await store.tasks.page(wanted, limit=10)] == [build_task(n).id for n in numbers]
+
+    async def test_overdue_tasks_are_the_open_ones_whose_deadline_has_passed(self, store):
+        late = build_task(1, deadline_at=NOON)
+        later = build_task(2, deadline_at=LATER, state=State.RUNNING, attempt=1)
+        for task in (
+            later,
+            late,
+            build_task(3),
+            build_task(4, deadline_at=NOON, state=State.FAILED),
+            build_task(5, deadline_at=LATER + timedelta(seconds=1)),
+        ):
+            await store.tasks.add(task)
+        assert list(await store.tasks.overdue(at=LATER, limit=10)) == [late, later]
+        assert list(await store.tasks.overdue(at=LATER, limit=1)) == [late]
+
+
+def build_claim(**changes):
+    claim = Claim(
+        key_id="key-1", idempotency_key="once", digest="a" * 64, owner="first", until=NOON + timedelta(minutes=5)
+    )
+    return replace(claim, **changes)
+
+
+class TestClaims:
+    async def settle(self, store, claim, *, number=1):
+        settlement = Settlement(claim=claim, reply=b'{"code":0}', keep_until=NOON + timedelta(hours=24))
+        await store.tasks.add(build_task(number), settlement=settlement)
+
+    async def test_the_first_gets_the_claim_and_the_second_has_to_wait(self, store):
+        assert await store.claims.claim(build_claim(), at=NOON) == ClaimOutcome(verdict=ClaimVerdict.OURS)
+        second = build_claim(owner="second")
+        assert await store.claims.claim(second, at=NOON) == ClaimOutcome(verdict=ClaimVerdict.RUNNING)
+
+    async def test_of_many_at_once_one_gets_it(self, store):
+        claims = [build_claim(owner=str(number)) for number in range(8)]
+        outcomes = await asyncio.gather(*(store.claims.claim(claim, at=NOON) for claim in claims))
+        assert [outcome.verdict for outcome in outcomes].count(ClaimVerdict.OURS) == 1
+
+    async def test_the_answer_is_stored_with_the_task_and_given_again(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        await self.settle(store, build_claim())
+        again = await store.claims.claim(build_claim(owner="second"), at=NOON)
+        assert again == ClaimOutcome(verdict=ClaimVerdict.ANSWERED, reply=b'{"code":0}')
+
+    async def test_another_body_under_the_same_key_is_told_apart(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        other = build_claim(owner="second", digest="b" * 64)
+        assert (await store.claims.claim(other, at=NOON)).verdict is ClaimVerdict.OTHER_BODY
+
+    async def test_every_api_key_has_its_own(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        theirs = build_claim(key_id="key-2")
+        assert (await store.claims.claim(theirs, at=NOON)).verdict is ClaimVerdict.OURS
+
+    async def test_a_claim_that_was_let_go_is_as_if_it_had_not_been(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        await store.claims.let_go(build_claim(owner="second"))
+        assert (await store.claims.claim(build_claim(owner="third"), at=NOON)).verdict is ClaimVerdict.RUNNING
+        await store.claims.let_go(build_claim())
+        assert (await store.claims.claim(build_claim(owner="third"), at=NOON)).verdict is ClaimVerdict.OURS
+
+    async def test_an_answer_cannot_be_let_go(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        await self.settle(store, build_claim())
+        await store.claims.let_go(build_claim())
+        assert (await store.claims.claim(build_claim(), at=NOON)).verdict is ClaimVerdict.ANSWERED
+
+    async def test_one_that_was_abandoned_is_taken_over_and_its_owner_can_store_nothing(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        second = build_claim(owner="second", until=LATER + timedelta(hours=1))
+        assert (await store.claims.claim(second, at=NOON + timedelta(minutes=5))).verdict is ClaimVerdict.OURS
+        with pytest.raises(Conflict):
+            await self.settle(store, build_claim())
+        assert await store.tasks.get(build_task().id) is None
+        assert list(await store.ledger.entries(build_task().id)) == []
+        await self.settle(store, second)
+
+    async def test_what_ran_out_is_forgotten_in_small_steps(self, store):
+        for number in range(3):
+            await store.claims.claim(build_claim(idempotency_key=str(number)), at=NOON)
+        assert await store.claims.forget(before=NOON, limit=10) == 0
+        assert await store.claims.forget(before=NOON + timedelta(hours=1), limit=2) == 2
+        assert await store.claims.forget(before=NOON + timedelta(hours=1), limit=2) == 1
+
+
+class TestDeliveries:
+    async def put(self, store, *deliveries):
+        """Each with a task of its own, or with the next change of the task it belongs to."""
+        for delivery in deliveries:
+            task = await store.tasks.get(delivery.task_id)
+            if task is None:
+                await store.tasks.add(build_task(int(delivery.task_id, 16)), delivery=delivery)
+            elif task.state is State.QUEUED:
+                await store.tasks.replace(task, task.start(at=LATER), delivery=delivery)
+            else:
+                await store.tasks.replace(task, task.fail(FAILURE, at=LATER), delivery=delivery)
+
+    def following(self, number, sequence):
+        return build_delivery(number, id=f"msg_{sequence:016x}{number:016x}", sequence=sequence)
+
+    async def claim(self, store, *, now=NOON, limit=10):
+        return list(await store.deliveries.claim(now=now, until=now + timedelta(seconds=60), limit=limit))
+
+    async def test_a_callback_comes_back_as_it_was_stored_with_its_task(self, store):
+        delivery = build_delivery(body="雨\u0000".encode())
+        await self.put(store, delivery)
+        assert await store.deliveries.get(delivery.id) == delivery
+        assert await store.deliveries.get("nothing") is None
+
+    async def test_what_is_due_is_lent_for_a_while_and_to_one_only(self, store):
+        later = build_delivery(2, due_at=NOON + timedelta(seconds=1))
+        await self.put(store, build_delivery(1), later)
+        taken = await asyncio.gather(self.claim(store), self.claim(store))
+        until = NOON + timedelta(seconds=60)
+        assert sorted(taken, key=len) == [[], [replace(build_delivery(1), due_at=until)]]
+        assert [one.task_id for one in await self.claim(store, now=until)] == [later.task_id, build_delivery(1).task_id]
+
+    async def test_the_order_within_a_task_is_kept(self, store):
+        first, second = self.following(1, 1), self.following(1, 2)
+        await self.put(store, first, second)
+        (taken,) = await self.claim(store)
+        assert taken.id == first.id
+        assert await self.claim(store) == []
+        await store.deliveries.record(taken, taken.delivered(status=200, latency_ms=9, at=LATER))
+        assert [one.id for one in await self.claim(store)] == [second.id]
+
+    async def test_one_that_was_given_up_does_not_hold_up_the_next(self, store):
+        first, second = self.following(1, 1), self.following(1, 2)
+        await self.put(store, first, second)
+        (taken,) = await self.claim(store)
+        gave_up = taken.failed(status=410, error="gone", latency_ms=9, at=LATER, next_at=None)
+        await store.deliveries.record(taken, gave_up)
+        assert await store.deliveries.get(first.id) == gave_up
+        assert [one.id for one in await self.claim(store)] == [second.id]
+
+    async def test_a_failed_try_comes_again_when_it_is_due(self, store):
+        await self.put(store, build_delivery())
+        (taken,) = await self.claim(store)
+        failed = taken.failed(status=None, error="no answer", latency_ms=15_000, at=NOON, next_at=LATER)
+        await store.deliveries.record(taken, failed)
+        assert await self.claim(store, now=LATER - timedelta(seconds=1)) == []
+        assert [one.tries for one in await self.claim(store, now=LATER)] == [1]
+
+    async def test_who_comes_too_late_can_record_nothing(self, store):
+        await self.put(store, build_delivery())
+        (taken,) = await self.claim(store)
+        (again,) = await self.claim(store, now=NOON + timedelta(seconds=60))
+        with pytest.raises(Conflict):
+            await store.deliveries.record(taken, taken.delivered(status=200, latency_ms=9, at=LATER))
+        assert await store.deliveries.get(again.id) == again
+
+    async def test_lists_are_newest_first_and_filtered(self, store):
+        await self.put(store, build_delivery(1), build_delivery(2), build_delivery(3))
+        (taken,) = await self.claim(store, limit=1)
+        await store.deliveries.record(taken, taken.delivered(status=200, latency_ms=9, at=LATER))
+
+        async def page(**wanted):
+            found = await store.deliveries.page(DeliveryFilter(**wanted), limit=10)
+            return [int(one.task_id, 16) for one in found]
+
+        assert await page() == [3, 2, 1]
+        assert await page(before=build_delivery(3).id) == [2, 1]
+        assert await page(state=DeliveryState.DELIVERED) == [1]
+        assert await page(task_id=build_delivery(2).task_id, key_id="key-1") == [2]
+        assert await page(key_id="key-2") == []
+
+
 class TestKeys:
+    async def test_every_field_of_a_key_is_kept_and_can_be_changed(self, store):
+        key = build_key(
+            is_operator=True,
+            limits=Limits(credit=10**15, rate=60, concurrency=4),
+            secrets=("whsec_bmV3", "whsec_b2xk"),
+        )
+        await store.keys.add(key)
+        assert await store.keys.get(key.id) == key
+        changed = replace(key, limits=Limits(rate=1), secrets=("whsec_bmV3",))
+        assert await store.keys.change(key.id, limits=changed.limits, secrets=changed.secrets) is True
+        assert await store.keys.get(key.id) == changed
+        assert await store.keys.get("nothing") is None
+        assert await store.keys.change("nothing", limits=Limits(), secrets=()) is False
+
     async def test_a_key_is_found_by_its_digest(self, store):
         key = build_key()
         await store.keys.add(key)

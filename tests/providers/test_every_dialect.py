@@ -25,7 +25,14 @@ HTTP_STATUSES = {
     ErrorKind.TASK_NOT_FOUND: 404,
     ErrorKind.NOT_FOUND: 404,
     ErrorKind.METHOD_NOT_ALLOWED: 405,
+    ErrorKind.CREDIT_EXHAUSTED: 402,
+    ErrorKind.IDEMPOTENCY_RUNNING: 409,
+    ErrorKind.NOT_CANCELLABLE: 409,
+    ErrorKind.IDEMPOTENCY_REUSED: 422,
+    ErrorKind.RATE_LIMITED: 429,
+    ErrorKind.TOO_MANY_TASKS: 429,
     ErrorKind.UNAVAILABLE: 503,
+    ErrorKind.STORAGE_FULL: 507,
     ErrorKind.INTERNAL: 500,
 }
 """All other kinds are faults of the request's content: 400, which no client tries again."""

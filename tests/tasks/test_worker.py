@@ -10,7 +10,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from tests.builders import NOON, build_facts, build_picture, build_request, build_task
+from tests.builders import NOON, build_facts, build_picture, build_request, build_task, build_teller
 from tests.tasks.workshop import COVER, MARKED, VIDEO, Halt, ScriptedEngine, film
 
 from onereel.domain.media import Picture, StoredVideo
@@ -18,12 +18,12 @@ from onereel.domain.request import Corner, Sound, Watermark
 from onereel.domain.task import Failure, Result, State
 from onereel.errors import EngineCrashed
 from onereel.store.memory import MemoryTasks
-from onereel.tasks.execution import INTERNAL_FAILURE, MAX_ATTEMPTS
+from onereel.tasks.execution import INTERNAL_FAILURE, MAX_STRIKES
 from onereel.tasks.naming import AssetNames, asset_names
 from onereel.tasks.recovery import recover
 
 TASK = build_task()
-NAMES = asset_names(TASK.id)
+NAMES = asset_names(TASK)
 TWIN = Watermark(corner=Corner.BOTTOM_RIGHT, text="AI", twin=True)
 
 
@@ -153,7 +153,7 @@ class TestCrashes:
         workshop.engine = ScriptedEngine(*[error] * 99)
         ended = await workshop.work_through(TASK)
         assert (ended.state, ended.failure) == (State.FAILED, INTERNAL_FAILURE)
-        assert len(workshop.engine.calls) == ended.attempt == MAX_ATTEMPTS
+        assert len(workshop.engine.calls) == ended.attempt == MAX_STRIKES
 
     async def test_something_cancelled_inside_the_engine_is_a_crash_and_not_the_end_of_the_worker(self, workshop):
         async def cancelled_inside(workspace, report):
@@ -227,6 +227,85 @@ class TestOnce:
             assert [(await workshop.ended(task.id)).state for task in tasks] == [State.SUCCEEDED] * 3
 
 
+class TestLeftovers:
+    async def test_what_a_killed_attempt_has_kept_is_removed_when_the_task_ends(self, workshop):
+        killed = build_task(attempt=2, strikes=2)
+        for name in ("video", "cover", "marked"):
+            suffix = "jpg" if name == "cover" else "mp4"
+            await workshop.assets.write(f"{name}-{TASK.id}-1.{suffix}", b"orphan")
+            await workshop.assets.write(f"{name}-{TASK.id}-2.{suffix}", b"orphan")
+        ended = await workshop.work_through(killed)
+        assert (ended.state, ended.attempt) == (State.SUCCEEDED, 3)
+        kept = [name for attempt in (1, 2, 3) if await workshop.stored(name := f"video-{TASK.id}-{attempt}.mp4")]
+        assert kept == [ended.result.video.asset_id]
+
+
+class TestMovedOn:
+    """A task that somebody else changes while an attempt runs."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [lambda task: task.cancel(at=at(50)), lambda task: task.fail(INTERNAL_FAILURE, at=at(50))],
+        ids=["cancelled by its owner", "out of time"],
+    )
+    async def test_the_drawing_stops_at_once(self, workshop, change):
+        halt = Halt()
+        workshop.engine = ScriptedEngine(halt)
+        await workshop.submit(TASK)
+        async with workshop.running() as worker:
+            await halt.reached.wait()
+            running = await workshop.tasks.get(TASK.id)
+            await workshop.tasks.replace(running, change(running))
+            workshop.progress.announce(TASK.id)
+            await worker.drain(grace=10)
+        assert halt.cancelled
+        assert await workshop.tasks.get(TASK.id) == change(running)
+        assert workshop.left_behind() == []
+
+    async def test_a_store_that_cannot_say_so_stops_nothing(self, workshop):
+        halt = Halt()
+        workshop.engine = ScriptedEngine(halt)
+        await workshop.submit(TASK)
+        async with workshop.running():
+            await halt.reached.wait()
+            workshop.progress.announce(TASK.id)
+            halt.go_on.set()
+            assert (await workshop.ended(TASK.id)).state is State.SUCCEEDED
+
+    async def test_the_worker_goes_on_with_the_next_task(self, workshop):
+        halt, second = Halt(), build_task(2)
+        workshop.engine = ScriptedEngine(halt)
+        await workshop.submit(TASK, second)
+        async with workshop.running():
+            await halt.reached.wait()
+            running = await workshop.tasks.get(TASK.id)
+            await workshop.tasks.replace(running, running.cancel(at=at(50)))
+            workshop.progress.announce(TASK.id)
+            assert (await workshop.ended(second.id)).state is State.SUCCEEDED
+
+
+class TestInheriting:
+    """A task that is running, whose worker is known to be gone."""
+
+    async def test_it_is_left_alone_by_who_does_not_inherit(self, workshop):
+        running = build_task(state=State.RUNNING, attempt=1)
+        await workshop.tasks.add(running)
+        assert await workshop.execution().work_on(running.id) is False
+        assert await workshop.tasks.get(running.id) == running
+
+    async def test_it_is_queued_again_and_offered_by_who_does(self, workshop):
+        running = build_task(state=State.RUNNING, attempt=1)
+        await workshop.tasks.add(running)
+        assert await workshop.execution().work_on(running.id, inherits=True) is True
+        assert await workshop.tasks.get(running.id) == running.requeue(at=at(1), strike=True)
+
+    async def test_one_that_takes_every_worker_down_with_it_ends_failed_and_refunded(self, workshop):
+        poison = build_task(state=State.RUNNING, attempt=7, strikes=MAX_STRIKES - 1)
+        await workshop.tasks.add(poison)
+        assert await workshop.execution().work_on(poison.id, inherits=True) is False
+        assert await workshop.tasks.get(poison.id) == poison.fail(INTERNAL_FAILURE, at=at(1))
+
+
 class TestProgress:
     async def test_a_watcher_sees_shares_and_states(self, workshop):
         seen = []
@@ -271,7 +350,10 @@ class TestStopping:
         stopped = await workshop.tasks.get(TASK.id)
         assert stopped == replace(TASK, state=State.QUEUED, attempt=1, started_at=at(1), updated_at=at(2))
 
-        assert await recover(workshop.tasks, dispatcher=workshop.dispatcher, clock=workshop.clock) == 1
+        assert (
+            await recover(workshop.tasks, dispatcher=workshop.dispatcher, teller=build_teller(), clock=workshop.clock)
+            == 1
+        )
         async with workshop.running():
             assert (await workshop.ended(TASK.id)).attempt == 2
 
@@ -319,5 +401,16 @@ class TestStopping:
         assert [path.name for path in workshop.left_behind()] == ["something-else"]
 
 
-def test_the_names_of_the_media_are_known_before_they_exist():
-    assert asset_names("01ab") == AssetNames(video="video-01ab.mp4", cover="cover-01ab.jpg", marked="marked-01ab.mp4")
+@pytest.mark.parametrize(
+    ("task", "stem"),
+    [
+        (build_task(id="01ab"), "01ab-1"),
+        (build_task(id="01ab").start(at=NOON), "01ab-1"),
+        (build_task(id="01ab").start(at=NOON).requeue(at=NOON), "01ab-2"),
+        (build_task(id="01ab", attempt=2, state=State.SUCCEEDED), "01ab-2"),
+    ],
+    ids=["queued", "running", "queued again", "ended"],
+)
+def test_the_names_of_the_media_are_those_of_the_attempt_and_known_before_they_exist(task, stem):
+    names = AssetNames(video=f"video-{stem}.mp4", cover=f"cover-{stem}.jpg", marked=f"marked-{stem}.mp4")
+    assert asset_names(task) == names

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from tests.builders import NOON, build_facts
+from tests.builders import NOON, build_facts, build_teller
 
 from onereel.assets.memory import MemoryAssetStore
 from onereel.engines.base import Footage
 from onereel.store.memory import MemoryTasks
 from onereel.tasks.dispatch import LocalDispatcher
+from onereel.tasks.execution import Execution
+from onereel.tasks.production import Production
 from onereel.tasks.progress import ProgressBoard
 from onereel.tasks.worker import Worker
 
@@ -106,18 +108,23 @@ class Workshop:
     async def wait(self, seconds):
         self.waits.append(seconds)
 
-    def worker(self):
-        return Worker(
+    def execution(self):
+        return Execution(
             tasks=self.tasks,
-            dispatcher=self.dispatcher,
-            engine=self.engine,
-            assets=self.assets,
+            teller=build_teller(),
+            production=Production(engine=self.engine, assets=self.assets, probe=self.probe, wait=self.wait),
             progress=self.progress,
             clock=self.clock,
-            probe=self.probe,
+            workspace_root=self.workspace_root,
+            wait=self.wait,
+        )
+
+    def worker(self):
+        return Worker(
+            execution=self.execution(),
+            dispatcher=self.dispatcher,
             workspace_root=self.workspace_root,
             slots=self.slots,
-            wait=self.wait,
         )
 
     async def submit(self, *tasks):

@@ -51,6 +51,10 @@ class AssetStore(Protocol):
         """The file of that name, or None (also for a name that no asset can have)."""
         ...
 
+    async def delete(self, asset_id: str) -> None:
+        """Remove the file of that name; no error when there is none. Whoever reads it may read on to its end."""
+        ...
+
     def borrow(self, asset_id: str) -> AbstractAsyncContextManager[Path]:
         """A local path with the content, for as long as the context lasts. Raises KeyError when there is none."""
         ...

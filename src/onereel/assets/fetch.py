@@ -1,4 +1,4 @@
-"""The only way in which anything is downloaded from an address that came from outside.
+"""The only way in which anything is downloaded from, or sent to, an address that came from outside.
 
 Not here: the reading of URLs (`urls.py`) and which addresses are public (`addresses.py`).
 """
@@ -6,7 +6,7 @@ Not here: the reading of URLs (`urls.py`) and which addresses are public (`addre
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -66,6 +66,16 @@ class Downloaded:
     """As in Fetched."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posted:
+    """The answer to something that was sent, whatever its status."""
+
+    status: int
+    """HTTP."""
+    retry_after: str | None
+    """The header of that name, as it came."""
+
+
 async def resolve_name(host: str, port: int) -> Sequence[str]:
     """The addresses that the system knows for a name."""
     look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
@@ -121,6 +131,23 @@ class GuardedClient:
             _discard(file, target)
             raise
 
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], seconds: float) -> Posted:
+        """Send `body` to `url` and answer what came back; redirects are not followed and the reply is not read.
+
+        Raises FetchRefused, and FetchFailed when there was no answer within `seconds`, look-up included.
+        """
+        given = parse_url(url)
+        host = given.written_host
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._request("POST", given, given=given, data=body, headers=headers)
+                response.close()
+        except TimeoutError as error:
+            raise FetchFailed(f"{host} did not answer in time (at most {seconds:g} s)") from error
+        except (aiohttp.ClientError, ConnectionError, ssl.SSLError) as error:
+            raise FetchFailed(f"{host} {_trouble(error)}") from error
+        return Posted(status=response.status, retry_after=response.headers.get("Retry-After"))
+
     async def aclose(self) -> None:
         """Close every connection."""
         if self._session is not None:
@@ -144,7 +171,7 @@ class GuardedClient:
         """The first answer that is no redirect, its body not yet read."""
         address = given
         for _ in range(self._limits.redirects + 1):
-            response = await self._get(address, given=given)
+            response = await self._request("GET", address, given=given)
             if response.status not in _REDIRECTS:
                 return response
             location = response.headers.get("Location")
@@ -159,10 +186,20 @@ class GuardedClient:
             f"{given.written_host} redirects more than {self._limits.redirects} times; give the final address"
         )
 
-    async def _get(self, address: WebAddress, *, given: WebAddress) -> aiohttp.ClientResponse:
+    async def _request(
+        self,
+        method: str,
+        address: WebAddress,
+        *,
+        given: WebAddress,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> aiohttp.ClientResponse:
         try:
             self._check_literal(address)
-            return await self._ready_session().get(_as_url(address), allow_redirects=False)
+            return await self._ready_session().request(
+                method, _as_url(address), data=data, headers=headers, allow_redirects=False
+            )
         except _NotPublic as error:
             raise FetchRefused(not_public_text(given) if address is given else _bad_redirect_text(given)) from error
 

@@ -52,6 +52,11 @@ class LocalAssetStore:
             return None
         return await asyncio.to_thread(_describe, self._path_of(asset_id), content_type)
 
+    async def delete(self, asset_id: str) -> None:
+        """See AssetStore. Not synchronised: what a power cut brings back can be deleted again."""
+        if content_type_of(asset_id) is not None:
+            await asyncio.to_thread(self._path_of(asset_id).unlink, missing_ok=True)
+
     @asynccontextmanager
     async def borrow(self, asset_id: str) -> AsyncIterator[Path]:
         """See AssetStore. The path is the stored file itself: to be read, never written."""

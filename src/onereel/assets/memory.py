@@ -64,6 +64,10 @@ class MemoryAssetStore:
             entity_tag=entry.entity_tag,
         )
 
+    async def delete(self, asset_id: str) -> None:
+        """See AssetStore."""
+        self._entries.pop(asset_id, None)
+
     @asynccontextmanager
     async def borrow(self, asset_id: str) -> AsyncIterator[Path]:
         """See AssetStore."""

@@ -3,6 +3,7 @@
 Not here: uniqueness over processes; the store refuses an id that exists (`IdTaken`) and the caller mints again.
 """
 
+from datetime import datetime
 from random import Random
 from uuid import UUID
 
@@ -44,3 +45,8 @@ def mint_task_id(clock: Clock, random: Random) -> str:
 def mint_asset_id(prefix: str, suffix: str, random: Random) -> str:
     """The name of a new file in the asset store, such as `image-<32 hex>.png`. `suffix` comes without a dot."""
     return f"{prefix}-{random.getrandbits(128):032x}.{suffix}"
+
+
+def mint_message_id(at: datetime, random: Random) -> str:
+    """The `webhook-id` of a callback: `msg_`, then 12 hex digits of milliseconds and 20 random ones."""
+    return f"msg_{to_milliseconds(at):012x}{random.getrandbits(80):020x}"

@@ -78,8 +78,14 @@ class Task:
     charge: Charge
     callback_url: str | None = None
     state: State = State.QUEUED
+    lane: str = "sketch"
+    """Which workers may take it: those that serve this lane."""
+    deadline_at: datetime | None = None
+    """When it is failed, whatever it is doing then; none stays open for ever."""
     attempt: int = 0
-    """How many times an engine was started on it."""
+    """How many times an engine was started on it. Fences workers that lost it."""
+    strikes: int = 0
+    """How many of those attempts ended with an engine or a worker that was gone, which the task may have caused."""
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None = None
@@ -98,9 +104,9 @@ class Task:
             updated_at=at,
         )
 
-    def requeue(self, *, at: datetime) -> "Task":
-        """The task as it is once its worker is gone, or is to try again."""
-        return replace(self, state=State.QUEUED, updated_at=at)
+    def requeue(self, *, at: datetime, strike: bool = False) -> "Task":
+        """The task as it is once its worker is gone, or is to try again; `strike` when the attempt came to grief."""
+        return replace(self, state=State.QUEUED, updated_at=at, strikes=self.strikes + strike)
 
     def succeed(self, result: Result, *, at: datetime) -> "Task":
         """The task as it is once its media are stored."""
@@ -109,3 +115,7 @@ class Task:
     def fail(self, failure: Failure, *, at: datetime) -> "Task":
         """The task as it is once it is certain that there will be no video."""
         return replace(self, state=State.FAILED, failure=failure, updated_at=at, finished_at=at)
+
+    def cancel(self, *, at: datetime) -> "Task":
+        """The task as it is once its owner has no more use for it."""
+        return replace(self, state=State.CANCELLED, updated_at=at, finished_at=at)

@@ -4,6 +4,10 @@ Not here: the price of any model; each provider's `models.py` holds its own tabl
 """
 
 from dataclasses import dataclass
+from typing import Final
+
+COST_PER_FEN: Final = 10_000
+"""Millionths of one CNY, the unit of the ledger, in a hundredth of one CNY, in which price lists are written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,3 +20,5 @@ class Charge:
     """What the prompt itself is counted as, where a provider does so."""
     credits: int = 0
     """The provider's own unit, where it has one."""
+    cost: int = 0
+    """The same money in the ledger's unit, millionths of one CNY, which is one for all models."""

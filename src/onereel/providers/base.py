@@ -5,6 +5,7 @@ Not here: any provider, or the carrying out of what a provider asks for (`oneree
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -151,6 +152,8 @@ class SubmitModel(ModelCard):
 
     read: Callable[[Parsed], Wish]
     """Understands a submit. Raises RequestError, which names the field and the cure."""
+    deadline: timedelta = timedelta(hours=24)
+    """How long after the submit a task may be open; DashScope's and Vidu's results are gone by then, too."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,6 +219,10 @@ class Dialect(Protocol):
 
     def write_text(self, task: Task, *, links: Links) -> str:
         """What a stream says once the task has ended."""
+        ...
+
+    def write_callback(self, task: Task, *, links: Links) -> Reply | None:
+        """What a callback says of the task as it stands; None for a state of which the provider does not tell."""
         ...
 
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:

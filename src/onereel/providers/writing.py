@@ -8,7 +8,8 @@ from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import Links, Reply
 
 _AUTHENTICATION = {ErrorKind.UNAUTHORIZED}
-_SERVER_SIDE = {ErrorKind.INTERNAL, ErrorKind.UNAVAILABLE}
+_SERVER_SIDE = {ErrorKind.INTERNAL, ErrorKind.UNAVAILABLE, ErrorKind.STORAGE_FULL}
+_TOO_MUCH = {ErrorKind.RATE_LIMITED, ErrorKind.TOO_MANY_TASKS}
 _ENDED_TEXT = {State.FAILED: "视频生成失败", State.CANCELLED: "任务已取消"}
 
 
@@ -18,6 +19,10 @@ def write_openai_error(error: RequestError) -> Reply:
         error_type = "authentication_error"
     elif error.kind in _SERVER_SIDE:
         error_type = "server_error"
+    elif error.kind in _TOO_MUCH:
+        error_type = "rate_limit_error"
+    elif error.kind is ErrorKind.CREDIT_EXHAUSTED:
+        error_type = "insufficient_quota"
     else:
         error_type = "invalid_request_error"
     return {"message": error.message, "type": error_type, "param": error.field, "code": error.kind.value}

@@ -15,8 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onereel.domain.ids import mint_uuid
-from onereel.errors import ErrorKind, RequestError, StoreError
-from onereel.server.bodies import error_reply, json_response
+from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
+from onereel.server.bodies import error_reply, json_response, retry_header
 from onereel.server.help_pages import HelpPages
 from onereel.server.routes import Routes
 
@@ -93,13 +93,19 @@ async def _answer_request_error(_request: Request, error: Exception) -> Response
     if not isinstance(error, RequestError):
         raise error
     reply = error_reply(error)
-    return json_response(reply.body, status=reply.status)
+    return json_response(reply.body, status=reply.status, headers=retry_header(error))
 
 
 async def _answer_store_error(request: Request, error: Exception) -> Response:
     _logger.error("store_failed", exc_info=error)
-    kind = ErrorKind.UNAVAILABLE
-    sorry = RequestError(kind, "The task store does not answer; nothing was accepted. Try again in a moment.")
+    if isinstance(error, StorageFull):
+        sorry = RequestError(
+            ErrorKind.STORAGE_FULL, "The server's disk is full; nothing was accepted. Try again later."
+        )
+    else:
+        sorry = RequestError(
+            ErrorKind.UNAVAILABLE, "The task store does not answer; nothing was accepted. Try again in a moment."
+        )
     return await _answer_request_error(request, sorry)
 
 

@@ -16,11 +16,19 @@ JSON_TYPE = "application/json; charset=utf-8"
 
 STATUS = {
     ErrorKind.UNAUTHORIZED: 401,
+    ErrorKind.CREDIT_EXHAUSTED: 402,
     ErrorKind.NOT_FOUND: 404,
+    ErrorKind.TASK_NOT_FOUND: 404,
     ErrorKind.METHOD_NOT_ALLOWED: 405,
+    ErrorKind.IDEMPOTENCY_RUNNING: 409,
+    ErrorKind.NOT_CANCELLABLE: 409,
     ErrorKind.BODY_TOO_LARGE: 413,
+    ErrorKind.IDEMPOTENCY_REUSED: 422,
+    ErrorKind.RATE_LIMITED: 429,
+    ErrorKind.TOO_MANY_TASKS: 429,
     ErrorKind.INTERNAL: 500,
     ErrorKind.UNAVAILABLE: 503,
+    ErrorKind.STORAGE_FULL: 507,
 }
 """HTTP status of errors met before a dialect is known; all others are 400, as DMXAPI answers an unknown model."""
 
@@ -47,6 +55,11 @@ def error_reply(error: RequestError) -> ErrorReply:
     """The reply to an error met before a dialect is known: OpenAI's form, which is also DMXAPI's own."""
     body: Reply = {"error": write_openai_error(error)}
     return ErrorReply(status=STATUS.get(error.kind, 400), body=body)
+
+
+def retry_header(error: RequestError) -> dict[str, str] | None:
+    """`Retry-After`, where it is known when another try may do better."""
+    return None if error.retry_after is None else {"Retry-After": str(error.retry_after)}
 
 
 def _too_large(limit: int) -> RequestError:

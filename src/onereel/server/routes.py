@@ -24,7 +24,7 @@ from onereel.providers.base import (
 )
 from onereel.providers.reading import Parsed, parse_body, read_model_name
 from onereel.server.auth import authenticate
-from onereel.server.bodies import json_response, read_body
+from onereel.server.bodies import JSON_TYPE, json_response, read_body, retry_header
 from onereel.server.sse import HEADERS, stream_task
 from onereel.store.base import Store
 
@@ -59,7 +59,7 @@ class Routes:
         try:
             match card:
                 case SubmitModel():
-                    return await self._submit(card, dialect, parsed, key_id=key.id, request_id=request_id)
+                    return await self._submit(card, parsed, key_id=key.id, request=request)
                 case UploadModel():
                     return await self._upload(card, dialect, parsed, key_id=key.id)
                 case QueryModel():
@@ -67,14 +67,19 @@ class Routes:
         except RequestError as error:
             reference = str(parsed.get("input"))[:64] if isinstance(card, QueryModel) else None
             reply = dialect.write_error(error, request_id=request_id, reference=reference)
-            return json_response(reply.body, status=reply.status)
+            return json_response(reply.body, status=reply.status, headers=retry_header(error))
         raise TypeError(card)
 
-    async def _submit(
-        self, model: SubmitModel, dialect: Dialect, parsed: Parsed, *, key_id: str, request_id: str
-    ) -> Response:
-        task = await self.gateway.submit(model, parsed, key_id=key_id, request_id=request_id)
-        return json_response(dialect.write_accepted(task, links=self.gateway.links(task)))
+    async def _submit(self, model: SubmitModel, parsed: Parsed, *, key_id: str, request: Request) -> Response:
+        answer = await self.gateway.submit(
+            model,
+            parsed,
+            key_id=key_id,
+            request_id=request.state.request_id,
+            idempotency_key=request.headers.get("idempotency-key"),
+        )
+        headers = {"Idempotent-Replayed": "true"} if answer.replayed else None
+        return Response(answer.body, media_type=JSON_TYPE, headers=headers)
 
     async def _upload(self, model: UploadModel, dialect: Dialect, parsed: Parsed, *, key_id: str) -> Response:
         if not isinstance(dialect, UploadDialect):

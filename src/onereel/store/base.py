@@ -4,12 +4,17 @@ Not here: SQL. One contract suite (`tests/contracts/`) runs over every implement
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from onereel.domain.account import Account, Limits
+from onereel.domain.delivery import Delivery, DeliveryState
+from onereel.domain.event import Event
+from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
+from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
-from onereel.domain.task import Task
+from onereel.domain.task import State, Task
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,13 +30,49 @@ class Key:
     """SHA-256 of the key, hex. A key holds 256 random bits, so a plain digest cannot be searched."""
     created_at: datetime
     revoked_at: datetime | None = None
+    is_operator: bool = False
+    """Whether it sees and may do everything, for every key."""
+    limits: Limits = field(default_factory=Limits)
+    secrets: tuple[str, ...] = ()
+    """What its callbacks are signed with, `whsec_…`; the newest first, two while one is being exchanged."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskFilter:
+    """Which tasks of a list are meant; None means that it does not matter."""
+
+    key_id: str | None = None
+    model: str | None = None
+    state: State | None = None
+    since: datetime | None = None
+    """Created at this moment or later."""
+    until: datetime | None = None
+    """Created before this moment."""
+    before: str | None = None
+    """Older than the task with this id, which is how the next page is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryFilter:
+    """Which deliveries of a list are meant; None means that it does not matter."""
+
+    key_id: str | None = None
+    task_id: str | None = None
+    state: DeliveryState | None = None
+    before: str | None = None
+    """Older than the delivery with this id."""
 
 
 class TaskStore(Protocol):
     """Tasks, durable: when a call that writes has returned, its change survives a crash and a power cut."""
 
-    async def add(self, task: Task) -> None:
-        """Keep a new task. Raises IdTaken when its id, or its public id at that provider, exists already."""
+    async def add(self, task: Task, *, delivery: Delivery | None = None, settlement: Settlement | None = None) -> None:
+        """Keep a new task, with its hold in the ledger, its first event, a callback and the reply to an idempotency
+        key: all of them or none.
+
+        Raises IdTaken when its id, or its public id at that provider, exists already; LimitReached when the limits of
+        its key stand against it; Conflict when the claim of the settlement is no longer its owner's.
+        """
         ...
 
     async def get(self, task_id: str) -> Task | None:
@@ -42,8 +83,8 @@ class TaskStore(Protocol):
         """The key's task at that provider whose public id or request id is `reference`, or None."""
         ...
 
-    async def replace(self, old: Task, new: Task) -> None:
-        """Change a task from `old` to `new`, which share their id.
+    async def replace(self, old: Task, new: Task, *, delivery: Delivery | None = None) -> None:
+        """Change a task from `old` to `new`, which share their id, with its event, its end in the ledger, a callback.
 
         Raises Conflict when what is stored is no longer in the state and attempt of `old` (so a worker whose task
         was taken over can store nothing), and when `domain.task.TRANSITIONS` does not allow the change.
@@ -52,6 +93,18 @@ class TaskStore(Protocol):
 
     async def unfinished(self) -> Sequence[Task]:
         """All tasks in no terminal state, oldest first."""
+        ...
+
+    async def overdue(self, *, at: datetime, limit: int) -> Sequence[Task]:
+        """Open tasks whose deadline has passed, at most `limit`."""
+        ...
+
+    async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+        """The newest `limit` tasks that are wanted, newest first, by id."""
+        ...
+
+    async def events(self, task_id: str) -> Sequence[Event]:
+        """What has happened to a task, oldest first."""
         ...
 
 
@@ -66,8 +119,16 @@ class KeyStore(Protocol):
         """The key with that digest, revoked or not, or None."""
         ...
 
+    async def get(self, key_id: str) -> Key | None:
+        """The key with that id, revoked or not, or None."""
+        ...
+
     async def list(self) -> Sequence[Key]:
         """All keys, oldest first, revoked ones too."""
+        ...
+
+    async def change(self, key_id: str, *, limits: Limits, secrets: tuple[str, ...]) -> bool:
+        """Set what an operator may set of a key. False when there is no such key."""
         ...
 
     async def revoke(self, key_id: str, *, at: datetime) -> bool:
@@ -87,8 +148,63 @@ class UploadStore(Protocol):
         ...
 
 
+class LedgerStore(Protocol):
+    """What is owed. Written only together with tasks."""
+
+    async def entries(self, task_id: str) -> Sequence[Entry]:
+        """The entries of a task, its hold first."""
+        ...
+
+    async def account(self, key_id: str) -> Account:
+        """The running totals of a key; empty ones when it has never had a task."""
+        ...
+
+    async def audit(self) -> LedgerAudit:
+        """Add everything up and compare it with the tasks."""
+        ...
+
+
+class ClaimStore(Protocol):
+    """Who works on which idempotency key, and what was answered."""
+
+    async def claim(self, claim: Claim, *, at: datetime) -> ClaimOutcome:
+        """Try to make the claim: possible when nobody has made it, or its owner or its answer is out of time."""
+        ...
+
+    async def let_go(self, claim: Claim) -> None:
+        """Take an unsettled claim back, so that the key is as if it had not been used. No error when it is gone."""
+        ...
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        """Remove at most `limit` claims and answers that ran out before that moment; says how many."""
+        ...
+
+
+class DeliveryStore(Protocol):
+    """Callbacks on their way. New ones come only together with a change of their task."""
+
+    async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
+        """Pending deliveries that are due, each the first unfinished of its task, oldest first, at most `limit`.
+
+        Their `due_at` is moved to `until`, stored, so that nobody else takes them before then.
+        """
+        ...
+
+    async def record(self, old: Delivery, new: Delivery) -> None:
+        """Write down what became of a try. Raises Conflict when the delivery is no longer as `old`."""
+        ...
+
+    async def get(self, delivery_id: str) -> Delivery | None:
+        """The delivery with that id, or None."""
+        ...
+
+    async def page(self, wanted: DeliveryFilter, *, limit: int) -> Sequence[Delivery]:
+        """The newest `limit` deliveries that are wanted, newest first, by id."""
+        ...
+
+
 class Store(Protocol):
-    """One home for all of it, so that one transaction can later span several of its parts."""
+    """One home for all of it, so that one transaction can span several of its parts."""
 
     @property
     def tasks(self) -> TaskStore: ...
@@ -98,6 +214,15 @@ class Store(Protocol):
 
     @property
     def uploads(self) -> UploadStore: ...
+
+    @property
+    def ledger(self) -> LedgerStore: ...
+
+    @property
+    def claims(self) -> ClaimStore: ...
+
+    @property
+    def deliveries(self) -> DeliveryStore: ...
 
     async def check(self) -> None:
         """Answers when the home can be read and written; raises StoreError when not."""

@@ -23,6 +23,7 @@ def with_life_of(task: Task, new: Task) -> Task:
         task,
         state=new.state,
         attempt=new.attempt,
+        strikes=new.strikes,
         updated_at=new.updated_at,
         started_at=new.started_at,
         finished_at=new.finished_at,

@@ -1,58 +1,120 @@
-"""The fake home of tasks, keys and uploads: dictionaries that behave as the SQLite home does.
+"""The fake home of everything that is stored: dictionaries that behave as the real homes do.
 
 Not here: durability. What is kept here ends with the process.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
+from onereel.domain.account import Account, Limits
+from onereel.domain.delivery import Delivery, DeliveryState
+from onereel.domain.event import Event, event_of
+from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement, judge
+from onereel.domain.ledger import Entry, EntryKind, LedgerAudit, end_for, hold_for, settle
 from onereel.domain.media import Upload
 from onereel.domain.task import Task
 from onereel.errors import Conflict, IdTaken, StoreError
-from onereel.store.base import Key
+from onereel.store.base import DeliveryFilter, Key, TaskFilter
 from onereel.store.changes import check_change
+
+T = TypeVar("T", Task, Delivery)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Tables:
+    """All that is kept, shared by the parts so that one change can touch several."""
+
+    tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    keys: dict[str, Key] = field(default_factory=dict[str, Key])
+    uploads: dict[int, Upload] = field(default_factory=dict[int, Upload])
+    events: defaultdict[str, list[Event]] = field(default_factory=lambda: defaultdict[str, list[Event]](list))
+    entries: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict[str, list[Entry]](list))
+    accounts: dict[str, Account] = field(default_factory=dict[str, Account])
+    claims: dict[tuple[str, str], tuple[Claim, datetime, bytes | None]] = field(
+        default_factory=dict[tuple[str, str], tuple[Claim, datetime, bytes | None]]
+    )
+    deliveries: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
+
+    def account(self, key_id: str) -> Account:
+        return self.accounts.get(key_id, Account(key_id=key_id))
+
+    def note(self, task: Task, delivery: Delivery | None) -> None:
+        self.events[task.id].append(event_of(task))
+        if delivery is not None:
+            self.deliveries[delivery.id] = delivery
 
 
 class MemoryTasks:
-    """A `TaskStore` in a dictionary."""
+    """A `TaskStore` in dictionaries."""
 
-    def __init__(self) -> None:
-        self._tasks: dict[str, Task] = {}
+    def __init__(self, tables: _Tables | None = None) -> None:
+        self._tables = tables or _Tables()
         self._public_ids: set[tuple[str, str]] = set()
 
-    async def add(self, task: Task) -> None:
+    async def add(self, task: Task, *, delivery: Delivery | None = None, settlement: Settlement | None = None) -> None:
+        tables = self._tables
+        key = tables.keys.get(task.key_id)
+        admitted = tables.account(task.key_id).admit(
+            key.limits if key else Limits(), cost=task.charge.cost, at=task.created_at
+        )
         public_id = (task.provider, task.public_id)
-        if task.id in self._tasks or public_id in self._public_ids:
+        if task.id in tables.tasks or public_id in self._public_ids:
             raise IdTaken("this task id exists already")
-        self._tasks[task.id] = task
+        if settlement is not None:
+            _settle_claim(tables, settlement)
+        tables.tasks[task.id] = task
         self._public_ids.add(public_id)
+        tables.entries[task.id].append(hold_for(task))
+        tables.accounts[task.key_id] = admitted
+        tables.note(task, delivery)
 
     async def get(self, task_id: str) -> Task | None:
-        return self._tasks.get(task_id)
+        return self._tables.tasks.get(task_id)
 
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
-        own = [task for task in self._tasks.values() if (task.key_id, task.provider) == (key_id, provider)]
+        own = [task for task in self._tables.tasks.values() if (task.key_id, task.provider) == (key_id, provider)]
         by_public_id = [task for task in own if task.public_id == reference]
         by_request_id = [task for task in own if task.request_id == reference]
         return max(by_public_id or by_request_id, key=_age, default=None)
 
-    async def replace(self, old: Task, new: Task) -> None:
+    async def replace(self, old: Task, new: Task, *, delivery: Delivery | None = None) -> None:
         check_change(old, new)
-        stored = self._tasks.get(old.id)
+        tables = self._tables
+        stored = tables.tasks.get(old.id)
         if stored is None or (stored.state, stored.attempt) != (old.state, old.attempt):
             raise Conflict("the task has moved on since it was read")
-        self._tasks[new.id] = new
+        tables.tasks[new.id] = new
+        end = end_for(new)
+        if end is not None:
+            tables.entries[new.id].append(end)
+            tables.accounts[new.key_id] = settle(tables.account(new.key_id), end)
+        tables.note(new, delivery)
 
     async def unfinished(self) -> Sequence[Task]:
-        return sorted((task for task in self._tasks.values() if not task.state.is_terminal), key=_age)
+        return sorted(self._open(), key=_age)
+
+    async def overdue(self, *, at: datetime, limit: int) -> Sequence[Task]:
+        late = [(task.deadline_at, task) for task in self._open() if task.deadline_at and task.deadline_at <= at]
+        return [task for _, task in sorted(late, key=lambda pair: pair[0])][:limit]
+
+    async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+        return _newest((task for task in self._tables.tasks.values() if _is_wanted(task, wanted)), limit)
+
+    async def events(self, task_id: str) -> Sequence[Event]:
+        return list(self._tables.events[task_id])
+
+    def _open(self) -> list[Task]:
+        return [task for task in self._tables.tasks.values() if not task.state.is_terminal]
 
 
 class MemoryKeys:
     """A `KeyStore` in a dictionary."""
 
-    def __init__(self) -> None:
-        self._keys: dict[str, Key] = {}
+    def __init__(self, tables: _Tables | None = None) -> None:
+        self._keys = (tables or _Tables()).keys
 
     async def add(self, key: Key) -> None:
         if key.id in self._keys or await self.find(key.digest) is not None:
@@ -62,8 +124,18 @@ class MemoryKeys:
     async def find(self, digest: str) -> Key | None:
         return next((key for key in self._keys.values() if key.digest == digest), None)
 
+    async def get(self, key_id: str) -> Key | None:
+        return self._keys.get(key_id)
+
     async def list(self) -> Sequence[Key]:
         return sorted(self._keys.values(), key=_age)
+
+    async def change(self, key_id: str, *, limits: Limits, secrets: tuple[str, ...]) -> bool:
+        key = self._keys.get(key_id)
+        if key is None:
+            return False
+        self._keys[key_id] = replace(key, limits=limits, secrets=secrets)
+        return True
 
     async def revoke(self, key_id: str, *, at: datetime) -> bool:
         key = self._keys.get(key_id)
@@ -76,8 +148,8 @@ class MemoryKeys:
 class MemoryUploads:
     """An `UploadStore` in a dictionary."""
 
-    def __init__(self) -> None:
-        self._uploads: dict[int, Upload] = {}
+    def __init__(self, tables: _Tables | None = None) -> None:
+        self._uploads = (tables or _Tables()).uploads
 
     async def add(self, upload: Upload) -> None:
         if upload.id in self._uploads:
@@ -89,26 +161,115 @@ class MemoryUploads:
         return upload if upload is not None and upload.key_id == key_id else None
 
 
+class MemoryLedger:
+    """A `LedgerStore` over what the tasks have written."""
+
+    def __init__(self, tables: _Tables) -> None:
+        self._tables = tables
+
+    async def entries(self, task_id: str) -> Sequence[Entry]:
+        return list(self._tables.entries[task_id])
+
+    async def account(self, key_id: str) -> Account:
+        return self._tables.account(key_id)
+
+    async def audit(self) -> LedgerAudit:
+        tables = self._tables
+        entries = [entry for of_task in tables.entries.values() for entry in of_task]
+        tasks = list(tables.tasks.values())
+        sums = {key_id: _sum_up(entries, key_id) for key_id in {entry.key_id for entry in entries}}
+        return LedgerAudit(
+            entries=len(entries),
+            balance=sum(entry.available + entry.held + entry.spent for entry in entries),
+            tasks=len(tasks),
+            unheld=sum(hold_for(task) not in tables.entries[task.id] for task in tasks),
+            unended=sum(task.state.is_terminal and end_for(task) not in tables.entries[task.id] for task in tasks),
+            overended=sum(not task.state.is_terminal and len(tables.entries[task.id]) > 1 for task in tasks),
+            misstated=sum(
+                (account.held, account.spent, account.open_tasks) != sums[account.key_id]
+                for account in map(tables.account, sums)
+            ),
+        )
+
+
+class MemoryClaims:
+    """A `ClaimStore` in a dictionary."""
+
+    def __init__(self, tables: _Tables) -> None:
+        self._claims = tables.claims
+
+    async def claim(self, claim: Claim, *, at: datetime) -> ClaimOutcome:
+        stored = self._claims.get(_name(claim))
+        if stored is not None:
+            held, until, reply = stored
+            outcome = judge(claim, digest=held.digest, until=until, reply=reply, at=at)
+            if outcome is not None:
+                return outcome
+        self._claims[_name(claim)] = (claim, claim.until, None)
+        return ClaimOutcome.ours()
+
+    async def let_go(self, claim: Claim) -> None:
+        stored = self._claims.get(_name(claim))
+        if stored is not None and stored[0].owner == claim.owner and stored[2] is None:
+            del self._claims[_name(claim)]
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        old = [name for name, (_, until, _) in self._claims.items() if until < before][:limit]
+        for name in old:
+            del self._claims[name]
+        return len(old)
+
+
+class MemoryDeliveries:
+    """A `DeliveryStore` over what the tasks have written."""
+
+    def __init__(self, tables: _Tables) -> None:
+        self._deliveries = tables.deliveries
+
+    async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
+        pending = [one for one in self._deliveries.values() if one.state is DeliveryState.PENDING]
+        first: dict[str, int] = {}
+        for one in pending:
+            first[one.task_id] = min(one.sequence, first.get(one.task_id, one.sequence))
+        due = [one for one in pending if one.due_at <= now and one.sequence == first[one.task_id]]
+        taken = sorted(due, key=lambda one: (one.due_at, one.id))[:limit]
+        for one in taken:
+            self._deliveries[one.id] = replace(one, due_at=until)
+        return [replace(one, due_at=until) for one in taken]
+
+    async def record(self, old: Delivery, new: Delivery) -> None:
+        stored = self._deliveries.get(old.id)
+        if stored is None or (stored.state, stored.tries, stored.due_at) != (old.state, old.tries, old.due_at):
+            raise Conflict("the delivery has moved on since it was read")
+        self._deliveries[old.id] = new
+
+    async def get(self, delivery_id: str) -> Delivery | None:
+        return self._deliveries.get(delivery_id)
+
+    async def page(self, wanted: DeliveryFilter, *, limit: int) -> Sequence[Delivery]:
+        def fits(one: Delivery) -> bool:
+            return (
+                wanted.key_id in (None, one.key_id)
+                and wanted.task_id in (None, one.task_id)
+                and wanted.state in (None, one.state)
+                and (wanted.before is None or one.id < wanted.before)
+            )
+
+        return _newest(filter(fits, self._deliveries.values()), limit)
+
+
 class MemoryStore:
     """A `Store` for tests: everything in this process's memory."""
 
     def __init__(self) -> None:
-        self._tasks = MemoryTasks()
-        self._keys = MemoryKeys()
-        self._uploads = MemoryUploads()
+        tables = _Tables()
+        self.tasks = MemoryTasks(tables)
+        self.keys = MemoryKeys(tables)
+        self.uploads = MemoryUploads(tables)
+        self.ledger = MemoryLedger(tables)
+        self.claims = MemoryClaims(tables)
+        self.deliveries = MemoryDeliveries(tables)
         self._closed = False
-
-    @property
-    def tasks(self) -> MemoryTasks:
-        return self._tasks
-
-    @property
-    def keys(self) -> MemoryKeys:
-        return self._keys
-
-    @property
-    def uploads(self) -> MemoryUploads:
-        return self._uploads
 
     async def check(self) -> None:
         if self._closed:
@@ -120,3 +281,35 @@ class MemoryStore:
 
 def _age(record: Task | Key) -> tuple[datetime, str]:
     return record.created_at, record.id
+
+
+def _name(claim: Claim) -> tuple[str, str]:
+    return claim.key_id, claim.idempotency_key
+
+
+def _newest(records: Iterable[T], limit: int) -> Sequence[T]:
+    return sorted(records, key=lambda record: record.id, reverse=True)[:limit]
+
+
+def _is_wanted(task: Task, wanted: TaskFilter) -> bool:
+    return (
+        wanted.key_id in (None, task.key_id)
+        and wanted.model in (None, task.model)
+        and wanted.state in (None, task.state)
+        and (wanted.since is None or task.created_at >= wanted.since)
+        and (wanted.until is None or task.created_at < wanted.until)
+        and (wanted.before is None or task.id < wanted.before)
+    )
+
+
+def _sum_up(entries: Iterable[Entry], key_id: str) -> tuple[int, int, int]:
+    own = [entry for entry in entries if entry.key_id == key_id]
+    open_tasks = sum(1 if entry.kind is EntryKind.HOLD else -1 for entry in own)
+    return sum(entry.held for entry in own), sum(entry.spent for entry in own), open_tasks
+
+
+def _settle_claim(tables: _Tables, settlement: Settlement) -> None:
+    stored = tables.claims.get(_name(settlement.claim))
+    if stored is None or stored[0].owner != settlement.claim.owner or stored[2] is not None:
+        raise Conflict("the idempotency key is no longer held by this request")
+    tables.claims[_name(settlement.claim)] = (stored[0], settlement.keep_until, settlement.reply)

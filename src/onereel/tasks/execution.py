@@ -6,23 +6,28 @@ Not here: which task is taken when (`worker.py`), or how its media are made (`pr
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from onereel.domain.clock import Clock
-from onereel.domain.task import Failure, State, Task
+from onereel.domain.task import Failure, Result, State, Task
 from onereel.errors import Conflict, EngineCrashed, ErrorKind, StoreError
 from onereel.store.base import TaskStore
-from onereel.tasks.dispatch import Dispatcher
 from onereel.tasks.patience import A_FEW, Wait, patiently, without_end
 from onereel.tasks.production import BrokenEngine, Production
 from onereel.tasks.progress import ProgressBoard
+from onereel.tasks.telling import Teller
+from onereel.tasks.watch import Watch
 from onereel.tasks.workspaces import fresh_workspace
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS: Final = 5
-"""How often an engine may be started on one task before a crash is taken as its end."""
+MAX_STRIKES: Final = 8
+"""How many attempts of one task may come to grief (its engine or its worker gone) before that is taken as its end.
+
+Generous, because a server that is killed takes innocent tasks down with it, too.
+"""
 
 INTERNAL_FAILURE: Final = Failure(
     code=ErrorKind.INTERNAL.value,
@@ -46,83 +51,101 @@ class Execution:
         self,
         *,
         tasks: TaskStore,
-        dispatcher: Dispatcher,
+        teller: Teller,
         production: Production,
         progress: ProgressBoard,
         clock: Clock,
         workspace_root: Path,
-        wait: Wait,
+        wait: Wait = asyncio.sleep,
     ) -> None:
+        """`workspace_root` is best on the disk of the assets."""
         self._tasks = tasks
-        self._dispatcher = dispatcher
+        self._teller = teller
         self._production = production
         self._progress = progress
         self._clock = clock
         self._workspace_root = workspace_root
         self._wait = wait
 
-    async def work_on(self, task_id: str) -> None:
-        """Make the video of this task, unless it is not queued. What breaks on the way is written down in the task.
+    async def work_on(self, task_id: str, *, inherits: bool = False) -> bool:
+        """Make the video of this task, if it waits for that; says whether it is to be offered again.
 
-        When cancelled, the task is queued again on disk and CancelledError goes on up.
+        A task that is running is left to whoever runs it, unless this worker `inherits` it. What breaks on the way is
+        written down in the task. When cancelled, the task is queued again on disk and CancelledError goes on up.
         """
-        queued = await patiently(lambda: self._tasks.get(task_id), wait=self._wait, pauses=without_end())
-        if queued is None or queued.state is not State.QUEUED:
-            return
-        running = queued.start(at=self._clock())
+        stored = await patiently(lambda: self._tasks.get(task_id), wait=self._wait, pauses=without_end())
+        if stored is not None and stored.state is State.RUNNING and inherits:
+            return await self._take_over(stored)
+        if stored is None or stored.state is not State.QUEUED:
+            return False
+        running = stored.start(at=self._clock())
         try:
-            await self._start(queued, running)
+            return await self._start(stored, running)
         except asyncio.CancelledError:
             # Also where the cancellation came while the start was being stored: the store keeps to the order.
             await self._give_back(running)
             raise
 
-    async def _start(self, queued: Task, running: Task) -> None:
+    async def _take_over(self, running: Task) -> bool:
+        self._log("task_inherited", running)
+        return await self._try_again(running)
+
+    async def _start(self, queued: Task, running: Task) -> bool:
         try:
             await self._change(queued, running, pauses=without_end())
         except Conflict:
-            return  # somebody else was faster
+            return False  # somebody else was faster
         try:
             await self._attempt(running)
         except Conflict:
+            self._announce(running)
             self._log("task_taken_over", running)
+            await self._production.discard(running)
         except BrokenEngine as error:
             self._log_fault("engine_broken", running, error)
             await self._change_at_last(running, running.fail(INTERNAL_FAILURE, at=self._clock()))
         except EngineCrashed as error:
             self._log_fault("engine_crashed", running, error)
-            await self._try_again(running)
+            return await self._try_again(running)
         except Exception:
             logger.exception("attempt broke", extra=_fields("attempt_broke", running))
-            await self._try_again(running)
+            return await self._try_again(running)
+        return False
 
     async def _attempt(self, running: Task) -> None:
         with fresh_workspace(self._workspace_root) as workspace:
-            made = await self._production.make(
-                running, workspace=workspace, report=lambda share: self._progress.report(running.id, share)
-            )
-            if isinstance(made, Failure):
-                ended = running.fail(made, at=self._clock())
-            else:
-                # A worker whose task was taken over must not touch the files of its successor.
-                await self._check_ours(running)
-                result = await self._production.keep(made, running.id)
-                ended = running.succeed(result, at=self._clock())
+            async with Watch(running, tasks=self._tasks, progress=self._progress):
+                outcome = await self._produce(running, workspace)
+            at = self._clock()
+            ended = running.fail(outcome, at=at) if isinstance(outcome, Failure) else running.succeed(outcome, at=at)
             await self._change(running, ended, pauses=A_FEW)
+        for attempt in range(1, running.attempt):
+            # Those that were killed between keeping their files and saying so.
+            await self._production.discard(replace(running, attempt=attempt))
+
+    async def _produce(self, running: Task, workspace: Path) -> Result | Failure:
+        made = await self._production.make(
+            running, workspace=workspace, report=lambda share: self._progress.report(running.id, share)
+        )
+        if isinstance(made, Failure):
+            return made
+        # Not needed for safety, since each attempt has names of its own; it saves files that nobody would ask for.
+        await self._check_ours(running)
+        return await self._production.keep(made, running)
 
     async def _check_ours(self, running: Task) -> None:
         stored = await patiently(lambda: self._tasks.get(running.id), wait=self._wait)
         if stored is None or (stored.state, stored.attempt) != (running.state, running.attempt):
             raise Conflict("the task was taken over")
 
-    async def _try_again(self, running: Task) -> None:
-        if running.attempt >= MAX_ATTEMPTS:
+    async def _try_again(self, running: Task) -> bool:
+        if running.strikes + 1 >= MAX_STRIKES:
             await self._change_at_last(running, running.fail(INTERNAL_FAILURE, at=self._clock()))
-            return
-        await self._change_at_last(running, running.requeue(at=self._clock()))
+            return False
+        await self._change_at_last(running, running.requeue(at=self._clock(), strike=True))
         # Queued on disk already; the pause gives a machine that is out of breath the time to recover.
-        await self._wait(A_FEW[min(running.attempt, len(A_FEW)) - 1])
-        await self._dispatcher.offer(running.id)
+        await self._wait(A_FEW[min(running.strikes, len(A_FEW) - 1)])
+        return True
 
     async def _change_at_last(self, running: Task, new: Task) -> None:
         try:
@@ -133,7 +156,7 @@ class Execution:
     async def _give_back(self, running: Task) -> None:
         queued = running.requeue(at=self._clock())
         try:
-            await self._tasks.replace(running, queued)
+            await self._tasks.replace(running, queued, delivery=self._teller.of(running, queued))
         except Conflict:
             # It ended while we were being cancelled, or never started. Either way it is no longer ours.
             self._announce(running)
@@ -144,12 +167,13 @@ class Execution:
             self._log("task_queued", queued)
 
     async def _change(self, old: Task, new: Task, *, pauses: Iterable[float]) -> None:
+        delivery = self._teller.of(old, new)
         in_doubt = False
 
         async def write() -> None:
             nonlocal in_doubt
             try:
-                await self._tasks.replace(old, new)
+                await self._tasks.replace(old, new, delivery=delivery)
             except Conflict:
                 # A write that seemed to fail may have been stored after all; then it is our own change that we meet.
                 if not in_doubt or await self._tasks.get(new.id) != new:

@@ -4,6 +4,7 @@ Not here: the states of the task, or who may try again; see `worker.py`.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from onereel.domain.media import Picture, StoredVideo, VideoFacts
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Failure, Result, Task
 from onereel.engines.base import Engine, Footage, Materials, Report
-from onereel.errors import EngineCrashed, ErrorKind
+from onereel.errors import EngineCrashed, ErrorKind, StoreError
 from onereel.tasks.naming import asset_names
 from onereel.tasks.patience import Wait, patiently
+
+logger = logging.getLogger(__name__)
 
 Probe: TypeAlias = Callable[[Path], Awaitable[VideoFacts]]
 """Reads from a file what it truly holds."""
@@ -40,7 +43,7 @@ class Reel:
 class Production:
     """Makes and keeps the media of tasks with one engine and one asset store."""
 
-    def __init__(self, *, engine: Engine, assets: AssetStore, probe: Probe, wait: Wait) -> None:
+    def __init__(self, *, engine: Engine, assets: AssetStore, probe: Probe, wait: Wait = asyncio.sleep) -> None:
         self._engine = engine
         self._assets = assets
         self._probe = probe
@@ -60,9 +63,9 @@ class Production:
             return footage
         return await self._look(footage, task.request)
 
-    async def keep(self, reel: Reel, task_id: str) -> Result:
-        """Move the media into the asset store, patiently, under the names of the task."""
-        names = asset_names(task_id)
+    async def keep(self, reel: Reel, running: Task) -> Result:
+        """Move the media into the asset store, patiently, under the names of this attempt."""
+        names = asset_names(running)
         await self._adopt(names.cover, reel.footage.cover)
         watermarked = None
         if reel.footage.watermarked is not None and reel.watermarked is not None:
@@ -75,6 +78,17 @@ class Production:
             cover=Picture(asset_id=names.cover, width=reel.video.width, height=reel.video.height),
             watermarked=watermarked,
         )
+
+    async def discard(self, task: Task) -> None:
+        """Remove what this attempt may have kept, which no task refers to. What cannot be removed is left."""
+        names = asset_names(task)
+        for asset_id in (names.video, names.cover, names.marked):
+            try:
+                await self._assets.delete(asset_id)
+            except (OSError, StoreError) as error:
+                logger.warning(
+                    "asset left", extra={"action": "asset_left", "asset_id": asset_id, "error": type(error).__name__}
+                )
 
     async def _adopt(self, asset_id: str, source: Path) -> None:
         await patiently(lambda: self._assets.adopt(asset_id, source), wait=self._wait)

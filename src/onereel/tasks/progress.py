@@ -6,7 +6,8 @@ Not here: states, which live in the store; a watcher is only told that it is wor
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeAlias
 
 
 class ProgressBoard:
@@ -15,6 +16,7 @@ class ProgressBoard:
     def __init__(self) -> None:
         self._shares: dict[str, float] = {}
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._state_watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def report(self, task_id: str, share: float) -> None:
         """Set how much is done, 0.0 to 1.0, and wake whoever watches at each whole percent. A fall is ignored."""
@@ -22,12 +24,12 @@ class ProgressBoard:
         if share > before:
             self._shares[task_id] = share
             if int(share * 100) > int(before * 100):
-                self.announce(task_id)
+                _wake(self._watchers, task_id)
 
     def announce(self, task_id: str) -> None:
         """Wake whoever watches this task: its state has changed."""
-        for watcher in self._watchers.get(task_id, ()):
-            watcher.set()
+        _wake(self._watchers, task_id)
+        _wake(self._state_watchers, task_id)
 
     def forget(self, task_id: str) -> None:
         """Drop the share of a task that is no longer running."""
@@ -37,14 +39,30 @@ class ProgressBoard:
         """How much is done; 0.0 when nothing is known."""
         return self._shares.get(task_id, 0.0)
 
-    @contextmanager
-    def watch(self, task_id: str) -> Iterator[asyncio.Event]:
+    def watch(self, task_id: str) -> AbstractContextManager[asyncio.Event]:
         """An event that is set at each change from now on; whoever waits on it clears it."""
-        watcher = asyncio.Event()
-        self._watchers[task_id].add(watcher)
-        try:
-            yield watcher
-        finally:
-            self._watchers[task_id].discard(watcher)
-            if not self._watchers[task_id]:
-                del self._watchers[task_id]
+        return _watching(self._watchers, task_id)
+
+    def watch_state(self, task_id: str) -> AbstractContextManager[asyncio.Event]:
+        """As `watch`, but set at changes of state only."""
+        return _watching(self._state_watchers, task_id)
+
+
+_Watchers: TypeAlias = defaultdict[str, set[asyncio.Event]]
+
+
+def _wake(watchers: _Watchers, task_id: str) -> None:
+    for watcher in watchers.get(task_id, ()):
+        watcher.set()
+
+
+@contextmanager
+def _watching(watchers: _Watchers, task_id: str) -> Iterator[asyncio.Event]:
+    watcher = asyncio.Event()
+    watchers[task_id].add(watcher)
+    try:
+        yield watcher
+    finally:
+        watchers[task_id].discard(watcher)
+        if not watchers[task_id]:
+            del watchers[task_id]

@@ -10,27 +10,33 @@ from onereel.domain.task import State, Task
 from onereel.errors import Conflict
 from onereel.store.base import TaskStore
 from onereel.tasks.dispatch import Dispatcher
+from onereel.tasks.execution import INTERNAL_FAILURE, MAX_STRIKES
+from onereel.tasks.telling import Teller
 
 logger = logging.getLogger(__name__)
 
 
-async def recover(tasks: TaskStore, *, dispatcher: Dispatcher, clock: Clock) -> int:
+async def recover(tasks: TaskStore, *, dispatcher: Dispatcher, teller: Teller, clock: Clock) -> int:
     """Offer every unfinished task, oldest first, those that were running queued again; says how many.
 
-    To be called before any worker runs on the same tasks: what is running now is taken for abandoned.
+    To be called before any worker runs on the same tasks: what is running now is taken for abandoned. A task that has
+    taken its worker down with it too often ends here.
     """
     unfinished = await tasks.unfinished()
     for task in unfinished:
         if task.state is State.RUNNING:
-            await _requeue(tasks, task, clock)
+            await _let_go(tasks, task, teller=teller, clock=clock)
         await dispatcher.offer(task.id)
     logger.info("tasks recovered", extra={"action": "tasks_recovered", "tasks": len(unfinished)})
     return len(unfinished)
 
 
-async def _requeue(tasks: TaskStore, task: Task, clock: Clock) -> None:
+async def _let_go(tasks: TaskStore, task: Task, *, teller: Teller, clock: Clock) -> None:
+    at = clock()
+    poisonous = task.strikes + 1 >= MAX_STRIKES
+    new = task.fail(INTERNAL_FAILURE, at=at) if poisonous else task.requeue(at=at, strike=True)
     try:
-        await tasks.replace(task, task.requeue(at=clock()))
+        await tasks.replace(task, new, delivery=teller.of(task, new))
     except Conflict:
         # It has moved on since the list was read. The offer that follows does no harm: the worker looks at the state.
         logger.info("task moved on", extra={"action": "task_moved_on", "task_id": task.id})

@@ -7,15 +7,8 @@ import asyncio
 import logging
 from pathlib import Path
 
-from onereel.assets.base import AssetStore
-from onereel.domain.clock import Clock
-from onereel.engines.base import Engine
-from onereel.store.base import TaskStore
-from onereel.tasks.dispatch import Dispatcher
+from onereel.tasks.dispatch import Dispatcher, Turn
 from onereel.tasks.execution import Execution
-from onereel.tasks.patience import Wait
-from onereel.tasks.production import Probe, Production
-from onereel.tasks.progress import ProgressBoard
 from onereel.tasks.workspaces import sweep_workspaces
 
 logger = logging.getLogger(__name__)
@@ -24,33 +17,12 @@ logger = logging.getLogger(__name__)
 class Worker:
     """Works on tasks. One `run` in its life, which `drain` or a cancellation ends."""
 
-    def __init__(
-        self,
-        *,
-        tasks: TaskStore,
-        dispatcher: Dispatcher,
-        engine: Engine,
-        assets: AssetStore,
-        progress: ProgressBoard,
-        clock: Clock,
-        probe: Probe,
-        workspace_root: Path,
-        slots: int,
-        wait: Wait = asyncio.sleep,
-    ) -> None:
-        """`slots` tasks run at once; `workspace_root` is this worker's alone, best on the disk of the assets."""
+    def __init__(self, *, execution: Execution, dispatcher: Dispatcher, workspace_root: Path, slots: int) -> None:
+        """`slots` tasks run at once; `workspace_root` is this worker's alone, and the same that `execution` uses."""
+        self._execution = execution
         self._dispatcher = dispatcher
         self._workspace_root = workspace_root
         self._slots = slots
-        self._execution = Execution(
-            tasks=tasks,
-            dispatcher=dispatcher,
-            production=Production(engine=engine, assets=assets, probe=probe, wait=wait),
-            progress=progress,
-            clock=clock,
-            workspace_root=workspace_root,
-            wait=wait,
-        )
         self._draining = False
         self._loops: set[asyncio.Task[None]] = set()
         self._busy: set[asyncio.Task[None]] = set()
@@ -82,18 +54,20 @@ class Worker:
 
     async def _work(self) -> None:
         while not self._draining:
-            task_id = await self._dispatcher.take()
-            await self._work_on(task_id)
+            await self._work_on(await self._dispatcher.take())
 
-    async def _work_on(self, task_id: str) -> None:
+    async def _work_on(self, turn: Turn) -> None:
         loop = asyncio.current_task()
         if loop is None:
             raise RuntimeError("a worker runs in an asyncio task")
         self._busy.add(loop)
+        again = True  # also where we are cancelled: then the task was queued again on disk
         try:
-            await self._execution.work_on(task_id)
+            again = await self._execution.work_on(turn.task_id, inherits=turn.inherits)
         except Exception:
             # One task that cannot even be read must not stop the work on all others.
-            logger.exception("task left alone", extra={"action": "task_left_alone", "task_id": task_id})
+            logger.exception("task left alone", extra={"action": "task_left_alone", "task_id": turn.task_id})
+            again = False
         finally:
+            turn.finish(again)
             self._busy.discard(loop)

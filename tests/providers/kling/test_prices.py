@@ -18,13 +18,13 @@ def submit(mode: str, sound: str, seconds: int) -> dict:
 
 @pytest.mark.parametrize(("sound", "seconds", "cny"), ROWS)
 def test_a_clip_costs_what_the_table_says(sound, seconds, cny):
-    expected = Charge(tokens=round(cny * PRICES["tokens_per_cny"]))
+    expected = Charge(tokens=round(cny * PRICES["tokens_per_cny"]), cost=round(cny * 1_000_000))
     assert make_plan(submit("pro", sound, seconds)).charge == expected
 
 
 @pytest.mark.parametrize(("sound", "seconds", "tokens"), [("off", 5, 2125), ("on", 10, 8500)])
 def test_pro_costs_what_the_documents_replies_say(sound, seconds, tokens):
-    assert make_plan(submit("pro", sound, seconds)).charge == Charge(tokens=tokens)
+    assert make_plan(submit("pro", sound, seconds)).charge == Charge(tokens=tokens, cost=tokens * 1_000_000 // 850)
 
 
 @pytest.mark.parametrize("sound", ["on", "off"])

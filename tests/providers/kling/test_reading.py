@@ -32,7 +32,7 @@ def test_the_documents_submit_is_understood_whole():
             seed=DRAWN_SEED,
             sound=Sound.SILENT,
         ),
-        charge=Charge(tokens=2125),
+        charge=Charge(tokens=2125, cost=2_500_000),
         echo=b"{}",
     )
 

@@ -25,7 +25,7 @@ def submit(quality: str, seconds: int, *, audio: bool) -> dict:
 
 @pytest.mark.parametrize(("audio", "quality", "seconds", "price"), [row for row in ROWS if row[3] is not None])
 def test_a_clip_costs_what_the_table_says(audio, quality, seconds, price):
-    expected = Charge(tokens=price * CREDITS["tokens_per_credit"], credits=price)
+    expected = Charge(tokens=price * CREDITS["tokens_per_credit"], credits=price, cost=price * 72_000)
     assert make_plan(submit(quality, seconds, audio=audio)).charge == expected
 
 
@@ -35,7 +35,11 @@ def test_a_clip_that_the_table_does_not_offer_is_refused(audio, quality, seconds
 
 
 @pytest.mark.parametrize(
-    ("seconds", "charge"), [(5, Charge(tokens=240_000, credits=80)), (10, Charge(tokens=366_000, credits=122))]
+    ("seconds", "charge"),
+    [
+        (5, Charge(tokens=240_000, credits=80, cost=5_760_000)),
+        (10, Charge(tokens=366_000, credits=122, cost=8_784_000)),
+    ],
 )
 def test_540p_with_sound_costs_what_the_documents_replies_say(seconds, charge):
     assert make_plan(submit("540p", seconds, audio=True)).charge == charge

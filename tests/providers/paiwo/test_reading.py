@@ -43,7 +43,7 @@ def test_the_documents_submit_is_understood_whole():
             last_frame=build_frame("last.png", (1920, 1080)),
             sound=Sound.GENERATED,
         ),
-        charge=Charge(tokens=240_000, credits=80),
+        charge=Charge(tokens=240_000, credits=80, cost=5_760_000),
         echo=b"{}",
     )
 
@@ -62,7 +62,7 @@ def test_null_is_as_good_as_absent():
 
 
 def test_unknown_fields_are_ignored():
-    assert make_plan({**NEEDED, "callback_url": 5, "water_mark": {"a": []}}) == make_plan(NEEDED)
+    assert make_plan({**NEEDED, "camera": 5, "water_mark": {"a": []}}) == make_plan(NEEDED)
 
 
 @pytest.mark.parametrize("field", ["input", "duration", "quality", "first_frame_img", "last_frame_img"])

@@ -30,7 +30,7 @@ def charge_of(**fields) -> Charge:
 
 
 def cost(price: int) -> Charge:
-    return Charge(tokens=price * TABLE["tokens_per_credit"], prompt_tokens=2, credits=price)
+    return Charge(tokens=price * TABLE["tokens_per_credit"], prompt_tokens=2, credits=price, cost=price * 31_250)
 
 
 @pytest.mark.parametrize(("resolution", "seconds", "price"), ROWS)
@@ -39,7 +39,7 @@ def test_a_clip_costs_what_the_table_says(resolution, seconds, price):
 
 
 def test_1080p_of_2_seconds_costs_what_the_documents_reply_says():
-    expected = Charge(tokens=28_000, prompt_tokens=2, credits=70)
+    expected = Charge(tokens=28_000, prompt_tokens=2, credits=70, cost=2_187_500)
     assert make_plan(load("vidu", "submit")["request"]).charge == expected
 
 

@@ -52,7 +52,7 @@ def test_the_documents_submit_is_understood_whole():
         watermark=None,
         amplitude=Amplitude.AUTO,
     )
-    assert plan.charge == Charge(tokens=55 * 400, prompt_tokens=10, credits=55)
+    assert plan.charge == Charge(tokens=55 * 400, prompt_tokens=10, credits=55, cost=55 * 31_250)
 
 
 def test_the_submit_of_the_documents_reply_is_understood_whole():
@@ -72,7 +72,7 @@ def test_the_submit_of_the_documents_reply_is_understood_whole():
         last_frame=found.pictures[Role.LAST_FRAME],
         watermark=Watermark(corner=Corner.BOTTOM_RIGHT, text="内容由 AI 生成", picture=mark, twin=True),
     )
-    assert plan.charge == Charge(tokens=28_000, prompt_tokens=2, credits=70)
+    assert plan.charge == Charge(tokens=28_000, prompt_tokens=2, credits=70, cost=2_187_500)
 
 
 def test_what_is_left_out_has_its_default():

@@ -21,7 +21,9 @@ ROWS = [
 @pytest.mark.parametrize(("size", "seconds", "cny_per_second"), ROWS)
 def test_a_clip_costs_its_seconds(size, seconds, cny_per_second):
     body = {"model": "wan2.6-t2v", "input": "a cat", "parameters": {"size": size, "duration": seconds}}
-    assert make_plan(body).charge == Charge(tokens=round(cny_per_second * seconds * TOKENS_PER_CNY))
+    assert make_plan(body).charge == Charge(
+        tokens=round(cny_per_second * seconds * TOKENS_PER_CNY), cost=round(cny_per_second * seconds * 1_000_000)
+    )
 
 
 def test_1080p_of_10_seconds_costs_what_the_documents_reply_says():

@@ -54,7 +54,7 @@ def test_the_documents_submit_is_understood_whole():
             multi_shot=True,
             extend_prompt=True,
         ),
-        charge=Charge(tokens=100_000),
+        charge=Charge(tokens=100_000, cost=10_000_000),
         echo=b"{}",
     )
 

@@ -13,7 +13,7 @@ from onereel.domain.clock import Clock, to_milliseconds
 from onereel.domain.ids import Snowflake
 from onereel.domain.request import Sound, VideoRequest
 from onereel.domain.task import Task
-from onereel.domain.usage import Charge
+from onereel.domain.usage import COST_PER_FEN, Charge
 from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import ErrorReply, Found, Links, Plan, QueryModel, Reply, SubmitModel, Wish
 from onereel.providers.checks import check_prompt
@@ -91,6 +91,13 @@ class KlingDialect:
             duration = f"时长: {_cut_to_milliseconds(task.result.video.facts.seconds)}"
         return write_ending(task, links=links, details=duration)
 
+    def write_callback(self, task: Task, *, links: Links) -> Reply:
+        """The bare record, at every change: Kling's callback page (klingai.com/document-api/api/get-started/callbacks).
+
+        Its `final_unit_deduction` is left out: what a resource pack is charged is not known.
+        """
+        return as_reply(_data(task, task_info=wire.TaskInfo(), task_result=_result(task, links)))
+
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:
         status, code = models.ERRORS[error.kind]
         return ErrorReply(
@@ -119,7 +126,7 @@ def _plan(body: wire.TextToVideo, prompt: str, _found: Found, drawn_seed: int) -
             seed=drawn_seed,
             sound=Sound.GENERATED if body.sound == "on" else Sound.SILENT,
         ),
-        charge=Charge(tokens=fen * models.TOKENS_PER_CNY // 100),
+        charge=Charge(tokens=fen * models.TOKENS_PER_CNY // 100, cost=fen * COST_PER_FEN),
         echo=b"{}",
     )
 

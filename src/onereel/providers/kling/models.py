@@ -79,6 +79,13 @@ ERRORS: Final[dict[ErrorKind, tuple[int, int]]] = {
     ErrorKind.PATH_REFUSED: (400, 1201),
     ErrorKind.NOT_FOUND: (404, 1203),
     ErrorKind.METHOD_NOT_ALLOWED: (405, 1202),
+    ErrorKind.CREDIT_EXHAUSTED: (402, 1102),
+    ErrorKind.RATE_LIMITED: (429, 1302),
+    ErrorKind.TOO_MANY_TASKS: (429, 1303),
+    ErrorKind.IDEMPOTENCY_REUSED: (422, 1201),
+    ErrorKind.IDEMPOTENCY_RUNNING: (409, 1302),
+    ErrorKind.NOT_CANCELLABLE: (409, 1201),
+    ErrorKind.STORAGE_FULL: (507, 5001),
     ErrorKind.UNAVAILABLE: (503, 5001),
     ErrorKind.INTERNAL: (500, 5000),
 }

@@ -73,7 +73,7 @@ def read_transition(parsed: Parsed) -> Wish:
         Role.FIRST_FRAME: Uploaded(id=body.first_frame_img, field="first_frame_img"),
         Role.LAST_FRAME: Uploaded(id=body.last_frame_img, field="last_frame_img"),
     }
-    return Wish(needs=needs, plan=partial(_plan, body, prompt))
+    return Wish(needs=needs, plan=partial(_plan, body, prompt), callback_url=body.callback_url or None)
 
 
 CARDS = (
@@ -158,6 +158,21 @@ class PaiwoDialect:
     def write_text(self, task: Task, *, links: Links) -> str:
         return write_ending(task, links=links)
 
+    def write_callback(self, task: Task, *, links: Links) -> Reply | None:
+        """PixVerse's webhook body (docs.platform.pixverse.ai, how to use webhook); it has no status for the queue."""
+        if task.state is State.QUEUED:
+            return None
+        facts = task.result.video.facts if task.result else None
+        told = wire.Told(
+            id=task.public_id,
+            status=models.STATUS[task.state],
+            url=links.video if facts else "",
+            size=round(facts.size_bytes / 1_000_000, 2) if facts else 0.0,
+            has_audio=facts.has_audio if facts else False,
+            credits=task.charge.credits if facts else 0,
+        )
+        return as_reply(told)
+
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:
         status, code = models.ERRORS[error.kind]
         return ErrorReply(
@@ -185,7 +200,7 @@ def _plan(body: wire.Transition, prompt: str, found: Found, drawn_seed: int) -> 
             sound=Sound.GENERATED if body.generate_audio_switch else Sound.SILENT,
             fast_motion=body.motion_mode == "fast",
         ),
-        charge=Charge(tokens=price * models.TOKENS_PER_CREDIT, credits=price),
+        charge=Charge(tokens=price * models.TOKENS_PER_CREDIT, credits=price, cost=price * models.COST_PER_CREDIT),
         echo=b"{}",
     )
 

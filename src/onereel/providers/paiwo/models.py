@@ -58,6 +58,8 @@ CREDITS_WITH_AUDIO: Final[dict[tuple[str, int], int]] = {
 """Credits by quality and seconds. One official table has 90 for 540p at 5 s; the document's reply has 80."""
 TOKENS_PER_CREDIT: Final = 3000
 """The document's 240000 tokens are 80 credits."""
+COST_PER_CREDIT: Final = 72_000
+"""Millionths of one CNY. Inferred: 1000 credits are sold for 10 USD (a reseller's page), at 7.2 CNY to the dollar."""
 
 ID_EPOCH_MS: Final = 1_582_122_354_000
 ID_LOW_BITS: Final = 11
@@ -93,6 +95,13 @@ ERRORS: Final[dict[ErrorKind, tuple[int, int]]] = {
     ErrorKind.PATH_REFUSED: (400, 400017),
     ErrorKind.NOT_FOUND: (404, 500008),
     ErrorKind.METHOD_NOT_ALLOWED: (405, 400017),
+    ErrorKind.CREDIT_EXHAUSTED: (402, 500090),
+    ErrorKind.RATE_LIMITED: (429, 500044),
+    ErrorKind.TOO_MANY_TASKS: (429, 500044),
+    ErrorKind.IDEMPOTENCY_REUSED: (422, 400017),
+    ErrorKind.IDEMPOTENCY_RUNNING: (409, 500044),
+    ErrorKind.NOT_CANCELLABLE: (409, 400017),
+    ErrorKind.STORAGE_FULL: (507, 500069),
     ErrorKind.UNAVAILABLE: (503, 500069),
     ErrorKind.INTERNAL: (500, 99999),
 }

@@ -46,6 +46,8 @@ class Transition(RequestBody, kw_only=True):
     """Left out, one is drawn."""
     generate_audio_switch: bool = False
     """Whether the clip is to have sound."""
+    callback_url: str = ""
+    """Told of each change of state. An extension of ours: PixVerse's callbacks are set for a whole account."""
 
 
 class StoredPicture(msgspec.Struct, kw_only=True):
@@ -111,3 +113,16 @@ class Queried(msgspec.Struct, kw_only=True):
     ErrCode: int = 0
     ErrMsg: str = "Success"
     Resp: Video
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """What a callback says of a task: the body of PixVerse's webhooks."""
+
+    id: str
+    """The video_id, here as a string."""
+    status: int
+    url: str
+    size: float
+    """Of the file, in millions of bytes; the unit is inferred."""
+    has_audio: bool
+    credits: int

@@ -11,7 +11,7 @@ import msgspec
 from onereel.domain.clock import Clock, to_milliseconds
 from onereel.domain.ids import Snowflake
 from onereel.domain.request import Amplitude, Sound, VideoRequest, Watermark
-from onereel.domain.task import Task
+from onereel.domain.task import State, Task
 from onereel.domain.usage import Charge
 from onereel.errors import RequestError
 from onereel.providers.base import (
@@ -148,6 +148,23 @@ class ViduDialect:
     def write_text(self, task: Task, *, links: Links) -> str:
         return write_ending(task, links=links)
 
+    def write_callback(self, task: Task, *, links: Links) -> Reply | None:
+        """The form of the task query, for the three states that Vidu tells of (platform.vidu.cn/docs)."""
+        if task.state is State.QUEUED:
+            return None
+        echo = msgspec.json.decode(task.echo, type=Echo)
+        told = wire.Told(
+            id=task.public_id,
+            state=models.STATUS[task.state],
+            err_code=_failure_code(task),
+            credits=0 if task.state in models.FREE else task.charge.credits,
+            payload=echo.payload,
+            bgm=task.request.sound is Sound.MUSIC,
+            off_peak=echo.off_peak,
+            creations=_creations(task, links),
+        )
+        return as_reply(told)
+
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:
         status, reason = models.ERRORS[error.kind]
         return ErrorReply(
@@ -204,7 +221,12 @@ def _price(body: wire.StartEndToVideo, prompt: str) -> Charge:
     price = one if body.duration == 1 else two + more * (body.duration - 2)
     price += models.RECOMMENDED_PROMPT_CREDITS if body.is_rec else 0
     price = (price + 1) // 2 if body.off_peak else price
-    return Charge(tokens=price * models.TOKENS_PER_CREDIT, prompt_tokens=len(prompt), credits=price)
+    return Charge(
+        tokens=price * models.TOKENS_PER_CREDIT,
+        prompt_tokens=len(prompt),
+        credits=price,
+        cost=price * models.COST_PER_CREDIT,
+    )
 
 
 def _echo(body: wire.StartEndToVideo, *, corner: str) -> Echo:
@@ -221,3 +243,18 @@ def _echo(body: wire.StartEndToVideo, *, corner: str) -> Echo:
         wm_url=body.wm_url,
         meta_data=body.meta_data,
     )
+
+
+def _failure_code(task: Task) -> str:
+    if task.state is State.CANCELLED:
+        return models.CANCELLED
+    return models.FAILURE_CODES.get(task.failure.code, models.OUR_FAULT) if task.failure else ""
+
+
+def _creations(task: Task, links: Links) -> list[wire.Creation]:
+    if task.result is None:
+        return []
+    # The id of the one creation is ours: near the task's own, and the same at every time of asking.
+    creation_id = str(int(task.public_id) + 1)
+    watermarked = links.watermarked if task.result.watermarked else ""
+    return [wire.Creation(id=creation_id, url=links.video, cover_url=links.cover, watermarked_url=watermarked)]

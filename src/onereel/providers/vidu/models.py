@@ -45,6 +45,8 @@ RECOMMENDED_PROMPT_CREDITS: Final = 10
 """What `is_rec` costs on top."""
 TOKENS_PER_CREDIT: Final = 400
 """The document's 28000 output tokens are 70 credits; its 2 input tokens are its prompt of two characters."""
+COST_PER_CREDIT: Final = 31_250
+"""Millionths of one CNY: Vidu sells a credit for 0.03125 CNY."""
 
 WATERMARK_TEXT: Final = "内容由 AI 生成"
 CORNERS: Final[dict[int, Corner]] = {
@@ -67,6 +69,19 @@ STATUS: Final[dict[State, str]] = {
     State.CANCELLED: "failed",
 }
 
+FREE: Final = frozenset({State.FAILED, State.CANCELLED})
+"""What did not succeed costs nothing: Vidu's replies say `credits` 0."""
+
+CANCELLED: Final = "UserCancelled"
+OUR_FAULT: Final = "InternalServiceFailure"
+FAILURE_CODES: Final[dict[str, str]] = {
+    ErrorKind.MEDIA_UNREACHABLE.value: "ImageDownloadFailure",
+    ErrorKind.IMAGE_NOT_FOUND.value: "ImageDownloadFailure",
+    ErrorKind.MEDIA_INVALID.value: "ImageFormatInvalid",
+    ErrorKind.IMAGE_INVALID.value: "ImageFormatInvalid",
+}
+"""Vidu's `err_code` by our own codes; which of ours falls under which is our reading of its table."""
+
 ERRORS: Final[dict[ErrorKind, tuple[int, str]]] = {
     ErrorKind.MALFORMED_BODY: (400, "BadRequest"),
     ErrorKind.BODY_TOO_LARGE: (413, "BadRequest"),
@@ -87,6 +102,13 @@ ERRORS: Final[dict[ErrorKind, tuple[int, str]]] = {
     ErrorKind.PATH_REFUSED: (400, "FieldInvalid"),
     ErrorKind.NOT_FOUND: (404, "NotFound"),
     ErrorKind.METHOD_NOT_ALLOWED: (405, "BadRequest"),
+    ErrorKind.CREDIT_EXHAUSTED: (402, "CreditInsufficient"),
+    ErrorKind.RATE_LIMITED: (429, "TooManyRequests"),
+    ErrorKind.TOO_MANY_TASKS: (429, "QuotaExceeded"),
+    ErrorKind.IDEMPOTENCY_REUSED: (422, "Conflict"),
+    ErrorKind.IDEMPOTENCY_RUNNING: (409, "OperationInProcess"),
+    ErrorKind.NOT_CANCELLABLE: (409, "Conflict"),
+    ErrorKind.STORAGE_FULL: (507, "SystemThrottling"),
     ErrorKind.UNAVAILABLE: (503, "SystemThrottling"),
     ErrorKind.INTERNAL: (500, "InternalServiceFailure"),
 }

@@ -80,3 +80,29 @@ class Accepted(msgspec.Struct, kw_only=True):
     meta_data: str
     client_request_id: str = ""
     usage: Usage
+
+
+class Creation(msgspec.Struct, kw_only=True):
+    """One finished clip."""
+
+    id: str
+    url: str
+    """Good for 24 hours."""
+    cover_url: str
+    """Good for one hour."""
+    watermarked_url: str
+    """Empty where no watermark was asked for."""
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """What a callback says of a task."""
+
+    id: str
+    state: str
+    err_code: str
+    credits: int
+    """What the task costs; 0 once it has failed."""
+    payload: str
+    bgm: bool
+    off_peak: bool
+    creations: list[Creation]

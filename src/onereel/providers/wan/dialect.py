@@ -13,7 +13,7 @@ from onereel.domain.clock import Clock
 from onereel.domain.ids import mint_uuid
 from onereel.domain.request import Corner, Sound, VideoRequest, Watermark
 from onereel.domain.task import State, Task
-from onereel.domain.usage import Charge
+from onereel.domain.usage import COST_PER_FEN, Charge
 from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import (
     ErrorReply,
@@ -50,7 +50,7 @@ def read_text_to_video(parsed: Parsed) -> Wish:
             shortest=models.AUDIO_SHORTEST,
             longest=models.AUDIO_LONGEST,
         )
-    return Wish(needs=needs, plan=partial(_plan, options, body.parameters))
+    return Wish(needs=needs, plan=partial(_plan, options, body.parameters), callback_url=body.callback_url or None)
 
 
 CARDS = (
@@ -102,6 +102,10 @@ class WanDialect:
     def write_text(self, task: Task, *, links: Links) -> str:
         return write_ending(task, links=links)
 
+    def write_callback(self, task: Task, *, links: Links) -> Reply:
+        """DashScope's own reply to a task query, unwrapped. That it is sent at all is an extension of ours."""
+        return {"request_id": task.request_id, "output": _output(task, links)}
+
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:
         status, code = models.ERRORS[error.kind]
         body: Reply = {"code": code, "message": error.message, "request_id": request_id}
@@ -131,7 +135,7 @@ def _plan(options: wire.Input, parameters: wire.Parameters, found: Found, drawn_
             multi_shot=parameters.prompt_extend and parameters.shot_type == "multi",
             extend_prompt=parameters.prompt_extend,
         ),
-        charge=Charge(tokens=fen * models.TOKENS_PER_CNY // 100),
+        charge=Charge(tokens=fen * models.TOKENS_PER_CNY // 100, cost=fen * COST_PER_FEN),
         echo=b"{}",
     )
 

@@ -87,6 +87,13 @@ ERRORS: Final[dict[ErrorKind, tuple[int, str]]] = {
     ErrorKind.PATH_REFUSED: (400, "InvalidParameter"),
     ErrorKind.NOT_FOUND: (404, "InvalidParameter"),
     ErrorKind.METHOD_NOT_ALLOWED: (405, "InvalidParameter"),
+    ErrorKind.CREDIT_EXHAUSTED: (402, "Arrearage"),
+    ErrorKind.RATE_LIMITED: (429, "Throttling.RateQuota"),
+    ErrorKind.TOO_MANY_TASKS: (429, "Throttling.AllocationQuota"),
+    ErrorKind.IDEMPOTENCY_REUSED: (422, "InvalidParameter"),
+    ErrorKind.IDEMPOTENCY_RUNNING: (409, "Throttling"),
+    ErrorKind.NOT_CANCELLABLE: (409, "UnsupportedOperation"),
+    ErrorKind.STORAGE_FULL: (507, "ModelUnavailable"),
     ErrorKind.UNAVAILABLE: (503, "ModelUnavailable"),
     ErrorKind.INTERNAL: (500, "InternalError"),
 }

@@ -58,6 +58,8 @@ class TextToVideo(RequestBody, kw_only=True):
     input: Input | str | list[Message]
     """DashScope's object; a plain prompt is taken too."""
     parameters: Parameters = msgspec.field(default_factory=Parameters)
+    callback_url: str = ""
+    """Told of each change of state. An extension of ours: DashScope has no callback for a single request."""
 
 
 class OutputText(msgspec.Struct, kw_only=True):

@@ -4,9 +4,10 @@ Not here: how a key is made or checked; only its digest comes here.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from onereel.domain.account import Limits
 from onereel.store.base import Key
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.database import Database
@@ -29,6 +30,9 @@ class SqliteKeys:
             "digest": key.digest,
             "created_at": codec.to_microseconds(key.created_at),
             "revoked_at": codec.optional_to_microseconds(key.revoked_at),
+            "is_operator": key.is_operator,
+            "limits": codec.to_json(key.limits),
+            "secrets": codec.to_json(key.secrets),
         }
 
         def insert(connection: sqlite3.Connection) -> None:
@@ -37,15 +41,20 @@ class SqliteKeys:
         await self._database.write(insert)
 
     async def find(self, digest: str) -> Key | None:
-        def select(connection: sqlite3.Connection) -> Key | None:
-            row = connection.execute(self._queries["find_key"], {"digest": digest}).fetchone()
-            return None if row is None else _key(row)
+        return await self._first("find_key", {"digest": digest})
 
-        return await self._database.read(select)
+    async def get(self, key_id: str) -> Key | None:
+        return await self._first("get_key", {"id": key_id})
 
     async def list(self) -> Sequence[Key]:
         return await self._database.read(
             lambda connection: [_key(row) for row in connection.execute(self._queries["list_keys"])]
+        )
+
+    async def change(self, key_id: str, *, limits: Limits, secrets: tuple[str, ...]) -> bool:
+        columns = {"id": key_id, "limits": codec.to_json(limits), "secrets": codec.to_json(secrets)}
+        return await self._database.write(
+            lambda connection: connection.execute(self._queries["change_key"], columns).rowcount == 1
         )
 
     async def revoke(self, key_id: str, *, at: datetime) -> bool:
@@ -53,6 +62,13 @@ class SqliteKeys:
         return await self._database.write(
             lambda connection: connection.execute(self._queries["revoke_key"], columns).rowcount == 1
         )
+
+    async def _first(self, query: str, parameters: Mapping[str, str]) -> Key | None:
+        def select(connection: sqlite3.Connection) -> Key | None:
+            row = connection.execute(self._queries[query], parameters).fetchone()
+            return None if row is None else _key(row)
+
+        return await self._database.read(select)
 
 
 def _key(row: sqlite3.Row) -> Key:
@@ -63,4 +79,7 @@ def _key(row: sqlite3.Row) -> Key:
         digest=row["digest"],
         created_at=codec.from_microseconds(row["created_at"]),
         revoked_at=codec.optional_from_microseconds(row["revoked_at"]),
+        is_operator=bool(row["is_operator"]),
+        limits=codec.from_json(row["limits"], Limits),
+        secrets=codec.from_json(row["secrets"], tuple[str, ...]),
     )

@@ -13,13 +13,13 @@ INSERT INTO migrations (name) VALUES (:name);
 -- name: add_task
 -- Keep a new task; its id, and its public id at that provider, must be new.
 INSERT INTO tasks (
-    id, key_id, provider, model, public_id, request_id, state, attempt,
-    created_at, updated_at, started_at, finished_at,
-    request, echo, charge, callback_url, failure, result
+    id, key_id, provider, model, public_id, request_id, lane, state, attempt, strikes,
+    created_at, updated_at, started_at, finished_at, deadline_at,
+    request, echo, charge, cost, callback_url, failure, result
 ) VALUES (
-    :id, :key_id, :provider, :model, :public_id, :request_id, :state, :attempt,
-    :created_at, :updated_at, :started_at, :finished_at,
-    :request, :echo, :charge, :callback_url, :failure, :result
+    :id, :key_id, :provider, :model, :public_id, :request_id, :lane, :state, :attempt, :strikes,
+    :created_at, :updated_at, :started_at, :finished_at, :deadline_at,
+    :request, :echo, :charge, :cost, :callback_url, :failure, :result
 );
 
 -- name: get_task
@@ -38,19 +38,160 @@ ORDER BY created_at DESC, id DESC LIMIT 1;
 -- name: replace_task
 -- Change the life of a task, only if it is still in the state and attempt from which it is changed.
 UPDATE tasks SET
-    state = :state, attempt = :attempt,
+    state = :state, attempt = :attempt, strikes = :strikes,
     updated_at = :updated_at, started_at = :started_at, finished_at = :finished_at,
     failure = :failure, result = :result
 WHERE id = :id AND state = :old_state AND attempt = :old_attempt;
 
 -- name: list_unfinished_tasks
--- Every task that somebody still has to work on, oldest first; the condition is that of the index tasks_unfinished.
-SELECT * FROM tasks WHERE state IN ('queued', 'running') ORDER BY created_at, id;
+-- Every task that somebody still has to work on, oldest first; the condition is that of the index.
+SELECT * FROM tasks INDEXED BY tasks_unfinished WHERE state IN ('queued', 'running') ORDER BY created_at, id;
+
+-- name: list_overdue_tasks
+-- Open tasks whose deadline has passed; the condition is that of the index.
+SELECT * FROM tasks INDEXED BY tasks_deadline WHERE state IN ('queued', 'running') AND deadline_at <= :at ORDER BY deadline_at LIMIT :limit;
+
+-- name: page_tasks
+-- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
+SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT :limit;
+
+-- name: add_event
+-- Note what has happened to a task.
+INSERT INTO events (task_id, state, attempt, at, note) VALUES (:task_id, :state, :attempt, :at, :note);
+
+-- name: list_events
+-- What has happened to a task, oldest first.
+SELECT * FROM events WHERE task_id = :task_id ORDER BY id;
+
+-- name: add_entry
+-- Move credit of a key; a task has one entry of each phase at most.
+INSERT INTO ledger (task_id, phase, key_id, kind, available, held, spent, at)
+VALUES (:task_id, :phase, :key_id, :kind, :available, :held, :spent, :at);
+
+-- name: list_entries
+-- The entries of a task, its hold first.
+SELECT * FROM ledger WHERE task_id = :task_id ORDER BY phase DESC;
+
+-- name: get_account
+-- The running totals of a key.
+SELECT * FROM accounts WHERE key_id = :key_id;
+
+-- name: set_account
+-- Write the running totals of a key.
+INSERT INTO accounts (key_id, held, spent, open_tasks, paced_until)
+VALUES (:key_id, :held, :spent, :open_tasks, :paced_until)
+ON CONFLICT (key_id) DO UPDATE SET
+    held = excluded.held, spent = excluded.spent, open_tasks = excluded.open_tasks, paced_until = excluded.paced_until;
+
+-- name: audit_sums
+-- How many entries there are, and what all their amounts add up to.
+SELECT count(*) AS entries, coalesce(sum(available + held + spent), 0) AS balance FROM ledger;
+
+-- name: audit_tasks
+-- Tasks in all; those without a hold; ended ones without the end that their state calls for; open ones with an end.
+SELECT
+    count(*) AS tasks,
+    coalesce(sum(hold.task_id IS NULL OR hold.held <> tasks.cost), 0) AS unheld,
+    coalesce(sum(
+        tasks.state NOT IN ('queued', 'running')
+        AND (last.kind IS NULL OR (last.kind = 'capture') <> (tasks.state = 'succeeded') OR last.held <> -tasks.cost)
+    ), 0) AS unended,
+    coalesce(sum(tasks.state IN ('queued', 'running') AND last.kind IS NOT NULL), 0) AS overended
+FROM tasks
+LEFT JOIN ledger AS hold ON hold.task_id = tasks.id AND hold.phase = 'hold'
+LEFT JOIN ledger AS last ON last.task_id = tasks.id AND last.phase = 'end';
+
+-- name: audit_accounts
+-- Keys whose running totals are not what their entries add up to.
+SELECT count(*) AS misstated
+FROM (
+    SELECT key_id, sum(held) AS held, sum(spent) AS spent, sum(phase = 'hold') - sum(phase = 'end') AS open_tasks
+    FROM ledger GROUP BY key_id
+) AS sums
+LEFT JOIN accounts USING (key_id)
+WHERE (sums.held, sums.spent, sums.open_tasks) IS NOT (accounts.held, accounts.spent, accounts.open_tasks);
+
+-- name: get_claim
+-- What is known of an idempotency key.
+SELECT * FROM claims WHERE key_id = :key_id AND idempotency_key = :idempotency_key;
+
+-- name: set_claim
+-- Make or take over a claim.
+INSERT INTO claims (key_id, idempotency_key, digest, owner, until, task_id, reply)
+VALUES (:key_id, :idempotency_key, :digest, :owner, :until, NULL, NULL)
+ON CONFLICT (key_id, idempotency_key) DO UPDATE SET
+    digest = excluded.digest, owner = excluded.owner, until = excluded.until, task_id = NULL, reply = NULL;
+
+-- name: settle_claim
+-- Store the answer of a claim, if it is still its owner's.
+UPDATE claims SET task_id = :task_id, reply = :reply, until = :keep_until
+WHERE key_id = :key_id AND idempotency_key = :idempotency_key AND owner = :owner AND reply IS NULL;
+
+-- name: drop_claim
+-- Take an unsettled claim back.
+DELETE FROM claims
+WHERE key_id = :key_id AND idempotency_key = :idempotency_key AND owner = :owner AND reply IS NULL;
+
+-- name: forget_claims
+-- Remove some of the claims and answers that have run out.
+DELETE FROM claims WHERE (key_id, idempotency_key) IN (
+    SELECT key_id, idempotency_key FROM claims WHERE until < :before ORDER BY until LIMIT :limit
+);
+
+-- name: add_delivery
+-- Put a callback into the outbox.
+INSERT INTO deliveries (
+    id, task_id, key_id, sequence, task_state, url, body, state, tries,
+    created_at, due_at, finished_at, status, error, latency_ms
+) VALUES (
+    :id, :task_id, :key_id, :sequence, :task_state, :url, :body, :state, :tries,
+    :created_at, :due_at, :finished_at, :status, :error, :latency_ms
+);
+
+-- name: list_due_deliveries
+-- Callbacks that may be sent now: due, and nothing before them of the same task is still to be sent.
+SELECT * FROM deliveries AS one
+WHERE state = 'pending' AND due_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM deliveries AS earlier
+    WHERE earlier.task_id = one.task_id AND earlier.sequence < one.sequence AND earlier.state = 'pending'
+)
+ORDER BY due_at, id LIMIT :limit;
+
+-- name: lend_delivery
+-- Keep others from taking a callback before a moment.
+UPDATE deliveries SET due_at = :until WHERE id = :id;
+
+-- name: record_delivery
+-- Write down what became of a try, if nobody else has since.
+UPDATE deliveries SET
+    state = :state, tries = :tries, due_at = :due_at, finished_at = :finished_at,
+    status = :status, error = :error, latency_ms = :latency_ms
+WHERE id = :id AND state = :old_state AND tries = :old_tries AND due_at = :old_due_at;
+
+-- name: get_delivery
+-- The callback with that id.
+SELECT * FROM deliveries WHERE id = :id;
+
+-- name: page_deliveries
+-- The newest callbacks that are wanted; the text in brackets is replaced by the conditions that were given.
+SELECT * FROM deliveries WHERE [conditions] ORDER BY id DESC LIMIT :limit;
 
 -- name: add_key
 -- Keep a new API key.
-INSERT INTO keys (id, name, hint, digest, created_at, revoked_at)
-VALUES (:id, :name, :hint, :digest, :created_at, :revoked_at);
+INSERT INTO keys (id, name, hint, digest, created_at, revoked_at, is_operator, limits, secrets)
+VALUES (:id, :name, :hint, :digest, :created_at, :revoked_at, :is_operator, :limits, :secrets);
+
+-- name: get_key
+-- The API key with that id, revoked or not.
+SELECT * FROM keys WHERE id = :id;
+
+-- name: change_key
+-- Set what an operator may set of a key.
+UPDATE keys SET limits = :limits, secrets = :secrets WHERE id = :id;
+
+-- name: get_limits
+-- What a key may do.
+SELECT limits FROM keys WHERE id = :key_id;
 
 -- name: find_key
 -- The API key with that digest, revoked or not.

@@ -6,8 +6,11 @@ Not here: who may serve that file (`lock.DirectoryLock`), or media files (`onere
 import sqlite3
 from pathlib import Path
 
+from onereel.store.sqlite.claims import SqliteClaims
 from onereel.store.sqlite.database import GROUP_LIMIT, Database
+from onereel.store.sqlite.deliveries import SqliteDeliveries
 from onereel.store.sqlite.keys import SqliteKeys
+from onereel.store.sqlite.ledger import SqliteLedger
 from onereel.store.sqlite.queries import load_queries
 from onereel.store.sqlite.tasks import SqliteTasks
 from onereel.store.sqlite.uploads import SqliteUploads
@@ -21,6 +24,9 @@ class SqliteStore:
         self._tasks = SqliteTasks(database)
         self._keys = SqliteKeys(database)
         self._uploads = SqliteUploads(database)
+        self._ledger = SqliteLedger(database)
+        self._claims = SqliteClaims(database)
+        self._deliveries = SqliteDeliveries(database)
 
     @classmethod
     async def open(cls, path: Path, *, group_limit: int = GROUP_LIMIT) -> "SqliteStore":
@@ -42,6 +48,18 @@ class SqliteStore:
     @property
     def uploads(self) -> SqliteUploads:
         return self._uploads
+
+    @property
+    def ledger(self) -> SqliteLedger:
+        return self._ledger
+
+    @property
+    def claims(self) -> SqliteClaims:
+        return self._claims
+
+    @property
+    def deliveries(self) -> SqliteDeliveries:
+        return self._deliveries
 
     async def check(self) -> None:
         """Writes and reads; raises StoreError when either fails."""

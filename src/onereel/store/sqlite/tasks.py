@@ -1,39 +1,65 @@
-"""The table of tasks: what is searched in columns of its own, the frozen parts as JSON.
+"""The table of tasks, and all that changes together with it: ledger, events, callbacks, idempotency keys.
 
-Not here: the statements (`queries.sql`) and which state may follow which (`onereel.domain.task`).
+Not here: the statements (`queries.sql`), the columns (`task_rows.py`), and which state may follow which
+(`onereel.domain.task`).
 """
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from datetime import datetime
 
-from onereel.domain.request import VideoRequest
-from onereel.domain.task import Failure, Result, State, Task
-from onereel.domain.usage import Charge
-from onereel.errors import Conflict
+from onereel.domain.delivery import Delivery
+from onereel.domain.event import Event, event_of
+from onereel.domain.idempotency import Settlement
+from onereel.domain.ledger import end_for, hold_for, settle
+from onereel.domain.task import State, Task
+from onereel.errors import Conflict, LimitReached
+from onereel.store.base import TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.sqlite import codec
+from onereel.store.sqlite.claims import settle_claim
 from onereel.store.sqlite.database import Database
+from onereel.store.sqlite.deliveries import insert_delivery
 from onereel.store.sqlite.insert import insert_new
+from onereel.store.sqlite.ledger import insert_entry, read_account, read_limits, write_account
+from onereel.store.sqlite.pages import Conditions
 from onereel.store.sqlite.queries import load_queries
+from onereel.store.sqlite.task_rows import accepted_columns, life_columns, read_task
 
-_Columns: TypeAlias = dict[str, str | bytes | int | None]
+_CLAIM_LOST = "the idempotency key is no longer held by this request"
+_MOVED_ON = "the task has moved on since it was read"
 
 
 class SqliteTasks:
-    """A `TaskStore` in one table."""
+    """A `TaskStore` in one table, which writes to the tables of the ledger, the events and the callbacks, too."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._queries = load_queries()
 
-    async def add(self, task: Task) -> None:
-        columns = _accepted_columns(task) | _life_columns(task)
+    async def add(self, task: Task, *, delivery: Delivery | None = None, settlement: Settlement | None = None) -> None:
+        columns = accepted_columns(task) | life_columns(task)
 
-        def insert(connection: sqlite3.Connection) -> None:
+        # Refusals are answered and not raised: what has written nothing need not undo the group it shares.
+        def insert(connection: sqlite3.Connection) -> LimitReached | Conflict | None:
+            account = read_account(connection, task.key_id)
+            try:
+                admitted = account.admit(
+                    read_limits(connection, task.key_id), cost=task.charge.cost, at=task.created_at
+                )
+            except LimitReached as refusal:
+                return refusal
+            if settlement is not None and not settle_claim(connection, settlement, task_id=task.id):
+                return Conflict(_CLAIM_LOST)
             insert_new(connection, self._queries["add_task"], columns, what="task id")
+            insert_entry(connection, hold_for(task))
+            write_account(connection, admitted)
+            self._note(connection, task, delivery)
+            return None
 
-        await self._database.write(insert)
+        refusal = await self._database.write(insert)
+        if refusal is not None:
+            raise refusal
 
     async def get(self, task_id: str) -> Task | None:
         return await self._first("get_task", {"id": task_id})
@@ -43,76 +69,81 @@ class SqliteTasks:
         by_public_id = await self._first("find_task_by_public_id", owned)
         return by_public_id or await self._first("find_task_by_request_id", owned)
 
-    async def replace(self, old: Task, new: Task) -> None:
+    async def replace(self, old: Task, new: Task, *, delivery: Delivery | None = None) -> None:
         check_change(old, new)
-        columns = _life_columns(new) | {"id": old.id, "old_state": old.state.value, "old_attempt": old.attempt}
+        columns = life_columns(new) | {"id": old.id, "old_state": old.state.value, "old_attempt": old.attempt}
 
-        def update(connection: sqlite3.Connection) -> None:
+        def update(connection: sqlite3.Connection) -> Conflict | None:
             if connection.execute(self._queries["replace_task"], columns).rowcount == 0:
-                raise Conflict("the task has moved on since it was read")
+                return Conflict(_MOVED_ON)
+            end = end_for(new)
+            if end is not None:
+                insert_entry(connection, end)
+                write_account(connection, settle(read_account(connection, new.key_id), end))
+            self._note(connection, new, delivery)
+            return None
 
-        await self._database.write(update)
+        refusal = await self._database.write(update)
+        if refusal is not None:
+            raise refusal
 
     async def unfinished(self) -> Sequence[Task]:
-        def select(connection: sqlite3.Connection) -> list[Task]:
-            return [_task(row) for row in connection.execute(self._queries["list_unfinished_tasks"])]
+        return await self._all(self._queries["list_unfinished_tasks"], {})
+
+    async def overdue(self, *, at: datetime, limit: int) -> Sequence[Task]:
+        bounds = {"at": codec.to_microseconds(at), "limit": limit}
+        return await self._all(self._queries["list_overdue_tasks"], bounds)
+
+    async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+        conditions = Conditions()
+        conditions.equal("key_id", wanted.key_id)
+        conditions.equal("model", wanted.model)
+        conditions.equal("state", wanted.state)
+        conditions.at_least("created_at", codec.optional_to_microseconds(wanted.since))
+        conditions.below("created_at", codec.optional_to_microseconds(wanted.until))
+        conditions.below("id", wanted.before)
+        statement = conditions.complete(self._queries["page_tasks"])
+        return await self._all(statement, conditions.parameters | {"limit": limit})
+
+    async def events(self, task_id: str) -> Sequence[Event]:
+        def select(connection: sqlite3.Connection) -> list[Event]:
+            return [_event(row) for row in connection.execute(self._queries["list_events"], {"task_id": task_id})]
 
         return await self._database.read(select)
+
+    def _note(self, connection: sqlite3.Connection, task: Task, delivery: Delivery | None) -> None:
+        event = event_of(task)
+        connection.execute(
+            self._queries["add_event"],
+            {
+                "task_id": event.task_id,
+                "state": event.state.value,
+                "attempt": event.attempt,
+                "at": codec.to_microseconds(event.at),
+                "note": event.note,
+            },
+        )
+        if delivery is not None:
+            insert_delivery(connection, delivery)
 
     async def _first(self, query: str, parameters: Mapping[str, str]) -> Task | None:
         def select(connection: sqlite3.Connection) -> Task | None:
             row = connection.execute(self._queries[query], parameters).fetchone()
-            return None if row is None else _task(row)
+            return None if row is None else read_task(row)
 
         return await self._database.read(select)
 
-
-def _accepted_columns(task: Task) -> _Columns:
-    return {
-        "id": task.id,
-        "key_id": task.key_id,
-        "provider": task.provider,
-        "model": task.model,
-        "public_id": task.public_id,
-        "request_id": task.request_id,
-        "created_at": codec.to_microseconds(task.created_at),
-        "request": codec.to_json(task.request),
-        "echo": task.echo,
-        "charge": codec.to_json(task.charge),
-        "callback_url": task.callback_url,
-    }
+    async def _all(self, statement: str, parameters: Mapping[str, str | int | None]) -> Sequence[Task]:
+        return await self._database.read(
+            lambda connection: [read_task(row) for row in connection.execute(statement, parameters)]
+        )
 
 
-def _life_columns(task: Task) -> _Columns:
-    return {
-        "state": task.state.value,
-        "attempt": task.attempt,
-        "updated_at": codec.to_microseconds(task.updated_at),
-        "started_at": codec.optional_to_microseconds(task.started_at),
-        "finished_at": codec.optional_to_microseconds(task.finished_at),
-        "failure": None if task.failure is None else codec.to_json(task.failure),
-        "result": None if task.result is None else codec.to_json(task.result),
-    }
-
-
-def _task(row: sqlite3.Row) -> Task:
-    return Task(
-        id=row["id"],
-        key_id=row["key_id"],
-        provider=row["provider"],
-        model=row["model"],
-        public_id=row["public_id"],
-        request_id=row["request_id"],
-        request=codec.from_json(row["request"], VideoRequest),
-        echo=row["echo"],
-        charge=codec.from_json(row["charge"], Charge),
-        callback_url=row["callback_url"],
+def _event(row: sqlite3.Row) -> Event:
+    return Event(
+        task_id=row["task_id"],
         state=State(row["state"]),
         attempt=row["attempt"],
-        created_at=codec.from_microseconds(row["created_at"]),
-        updated_at=codec.from_microseconds(row["updated_at"]),
-        started_at=codec.optional_from_microseconds(row["started_at"]),
-        finished_at=codec.optional_from_microseconds(row["finished_at"]),
-        failure=None if row["failure"] is None else codec.from_json(row["failure"], Failure),
-        result=None if row["result"] is None else codec.from_json(row["result"], Result),
+        at=codec.from_microseconds(row["at"]),
+        note=row["note"],
     )

@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from onereel.errors import StoreError
+from onereel.errors import StorageFull, StoreError
 
 T = TypeVar("T")
 Operation: TypeAlias = Callable[[sqlite3.Connection], T]
@@ -143,6 +143,7 @@ def _refuse(group: "Sequence[_Write[Any]]", error: sqlite3.Error) -> None:
 
 
 def _store_error(error: sqlite3.Error) -> StoreError:
-    refused = StoreError(f"the change could not be stored: {error}")
+    full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    refused = (StorageFull if full else StoreError)(f"the change could not be stored: {error}")
     refused.__cause__ = error
     return refused

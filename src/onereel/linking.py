@@ -1,0 +1,62 @@
+"""Where the media of a task are, or will be, as signed links.
+
+Also the one thing that is written with such links outside of a reply: the body of a callback.
+
+Not here: how a link is signed or checked (`onereel.assets.links`), or which names the media have
+(`onereel.tasks.naming`).
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from onereel.assets.links import LinkSigner
+from onereel.catalog import Catalog
+from onereel.domain.task import Task
+from onereel.providers.base import Links
+from onereel.tasks.naming import AssetNames, asset_names
+
+VIDEO_LINK_LIFE: Final = timedelta(hours=24)
+COVER_LINK_LIFE: Final = timedelta(hours=1)
+"""How long links live, from the end of the task; Vidu's and DashScope's live signatures say the same."""
+
+
+def links_of(task: Task, *, signer: LinkSigner) -> Links:
+    """The links of a task; the names are known before the files exist."""
+    names = _names(task)
+    anchor = task.finished_at or task.created_at
+    lasting, brief = anchor + VIDEO_LINK_LIFE, anchor + COVER_LINK_LIFE
+    frames = (task.request.first_frame, task.request.last_frame)
+    first, last = (signer.sign(frame.asset_id, expires_at=lasting) if frame else "" for frame in frames)
+    return Links(
+        video=signer.sign(names.video, expires_at=lasting),
+        cover=signer.sign(names.cover, expires_at=brief),
+        watermarked=signer.sign(names.marked, expires_at=lasting),
+        first_frame=first,
+        last_frame=last,
+    )
+
+
+class CallbackWriter:
+    """Writes what a callback says, in the words of the task's provider."""
+
+    def __init__(self, *, catalog: Catalog, signer: LinkSigner) -> None:
+        self._catalog = catalog
+        self._signer = signer
+
+    def write(self, task: Task) -> bytes | None:
+        """The body for a task as it stands, JSON; None where the provider would not call."""
+        reply = self._catalog.dialect(task.provider).write_callback(task, links=links_of(task, signer=self._signer))
+        return None if reply is None else msgspec.json.encode(reply)
+
+
+def _names(task: Task) -> AssetNames:
+    expected, made = asset_names(task), task.result
+    if made is None:
+        return expected
+    return AssetNames(
+        video=made.video.asset_id,
+        cover=made.cover.asset_id,
+        marked=made.watermarked.asset_id if made.watermarked else expected.marked,
+    )

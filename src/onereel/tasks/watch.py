@@ -1,0 +1,65 @@
+"""Ends an attempt at once when its task is no longer its own: cancelled, out of time, or taken over.
+
+Not here: who may change a task; the store's compare-and-set decides that.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from types import TracebackType
+from typing import Final
+
+from onereel.domain.task import Task
+from onereel.errors import Conflict, StoreError
+from onereel.store.base import TaskStore
+from onereel.tasks.progress import ProgressBoard
+
+logger = logging.getLogger(__name__)
+
+SAFETY_POLL_SECONDS: Final = 5.0
+"""How often to look, should nobody announce a change."""
+
+
+class Watch:
+    """Cancels the body of its `async with` when the stored task moves on, and raises Conflict in its place."""
+
+    def __init__(self, running: Task, *, tasks: TaskStore, progress: ProgressBoard) -> None:
+        self._running = running
+        self._tasks = tasks
+        self._progress = progress
+        self._lost = False
+
+    async def __aenter__(self) -> None:
+        body = asyncio.current_task()
+        if body is None:
+            raise RuntimeError("an attempt runs in an asyncio task")
+        self._body = body
+        self._watcher = asyncio.create_task(self._look_out())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._watcher
+        # Where somebody else cancelled the body, too, theirs is the one that counts.
+        if self._lost and self._body.uncancel() == 0:
+            raise Conflict("the task is no longer this attempt's") from error
+
+    async def _look_out(self) -> None:
+        with self._progress.watch_state(self._running.id) as changed:
+            while await self._is_ours():
+                changed.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(SAFETY_POLL_SECONDS):
+                        await changed.wait()
+        self._lost = True
+        self._body.cancel()
+
+    async def _is_ours(self) -> bool:
+        try:
+            stored = await self._tasks.get(self._running.id)
+        except StoreError as error:
+            logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
+            return True
+        return stored is not None and (stored.state, stored.attempt) == (self._running.state, self._running.attempt)

@@ -1,0 +1,195 @@
+"""What each provider's callbacks say, whole, in the forms that the providers publish.
+
+Not here: when they are sent and how they are signed (`tests/callbacks`).
+"""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from onereel.domain.request import Sound
+from onereel.domain.task import Failure, State
+from onereel.domain.usage import Charge
+from onereel.providers.base import Links
+from tests.builders import build_facts, build_request, build_result, build_task
+from tests.providers.support import DIALECTS, at_milliseconds, spelled
+
+LINKS = Links(
+    video="https://example.com/v.mp4", cover="https://example.com/c.jpeg", watermarked="https://example.com/w.mp4"
+)
+CREATED, UPDATED = at_milliseconds(1_768_358_011_822), at_milliseconds(1_768_358_086_645)
+FAILURE = Failure(code="media_unreachable", message="The picture is gone.")
+VIDU_ECHO = {
+    "images": ["", ""],
+    "duration": 2,
+    "resolution": "1080p",
+    "movement_amplitude": "auto",
+    "payload": "mine",
+    "off_peak": False,
+    "watermark": False,
+    "is_rec": False,
+    "wm_position": "3",
+    "wm_url": "",
+    "meta_data": "",
+}
+
+
+def build(public_id, **changes):
+    return build_task(public_id=public_id, created_at=CREATED, updated_at=UPDATED, **changes)
+
+
+def written(provider, task):
+    return DIALECTS[provider].write_callback(task, links=LINKS)
+
+
+class TestKling:
+    """klingai.com/document-api/api/get-started/callbacks: the bare record, without the reply's envelope."""
+
+    def test_success(self):
+        task = build(
+            "840242793980637239",
+            id="f" * 25 + f"{163_569_660:07x}",
+            state=State.SUCCEEDED,
+            result=build_result(watermarked=None),
+        )
+        assert spelled(written("kling", task)) == spelled(
+            {
+                "task_id": "840242793980637239",
+                "task_status": "succeed",
+                "task_status_msg": "",
+                "task_info": {},
+                "task_result": {
+                    "videos": [{"id": "840242794144206900", "url": "https://example.com/v.mp4", "duration": "5.000"}]
+                },
+                "created_at": 1768358011822,
+                "updated_at": 1768358086645,
+            }
+        )
+
+    @pytest.mark.parametrize(
+        ("state", "word"), [(State.QUEUED, "submitted"), (State.RUNNING, "processing"), (State.FAILED, "failed")]
+    )
+    def test_every_state_is_told(self, state, word):
+        assert written("kling", build("1", state=state))["task_status"] == word
+
+
+class TestVidu:
+    """platform.vidu.cn/docs: the form of the task query; the states processing, success and failed are told."""
+
+    def build(self, **changes):
+        charge = Charge(tokens=28_000, credits=70)
+        return build("900539403250700288", charge=charge, echo=json.dumps(VIDU_ECHO).encode(), **changes)
+
+    def told(self, **changes):
+        return {
+            "id": "900539403250700288",
+            "state": "success",
+            "err_code": "",
+            "credits": 70,
+            "payload": "mine",
+            "bgm": False,
+            "off_peak": False,
+            "creations": [],
+        } | changes
+
+    def test_success(self):
+        task = self.build(state=State.SUCCEEDED, result=build_result(), request=build_request(sound=Sound.MUSIC))
+        creation = {
+            "id": "900539403250700289",
+            "url": "https://example.com/v.mp4",
+            "cover_url": "https://example.com/c.jpeg",
+            "watermarked_url": "https://example.com/w.mp4",
+        }
+        assert spelled(written("vidu", task)) == spelled(self.told(bgm=True, creations=[creation]))
+
+    def test_progress(self):
+        assert written("vidu", self.build(state=State.RUNNING)) == self.told(state="processing")
+
+    @pytest.mark.parametrize(
+        ("state", "failure", "code"),
+        [
+            (State.FAILED, FAILURE, "ImageDownloadFailure"),
+            (State.FAILED, Failure(code="anything", message=""), "InternalServiceFailure"),
+            (State.CANCELLED, None, "UserCancelled"),
+        ],
+    )
+    def test_what_failed_has_a_reason_and_costs_nothing(self, state, failure, code):
+        task = self.build(state=state, failure=failure)
+        assert written("vidu", task) == self.told(state="failed", err_code=code, credits=0)
+
+    def test_the_queue_is_not_told_of(self):
+        assert written("vidu", self.build()) is None
+
+
+class TestPaiwo:
+    """docs.platform.pixverse.ai, how to use webhook: the id is a string here."""
+
+    def test_success(self):
+        facts = build_facts(size_bytes=10_500_000, has_audio=True)
+        done = build_result(watermarked=None)
+        task = build(
+            "123456789",
+            charge=Charge(tokens=300_000, credits=100),
+            state=State.SUCCEEDED,
+            result=build_result(video=type(done.video)(asset_id="video-1.mp4", facts=facts)),
+        )
+        assert spelled(written("paiwo", task)) == spelled(
+            {
+                "id": "123456789",
+                "status": 1,
+                "url": "https://example.com/v.mp4",
+                "size": 10.5,
+                "has_audio": True,
+                "credits": 100,
+            }
+        )
+
+    @pytest.mark.parametrize(("state", "status"), [(State.RUNNING, 5), (State.FAILED, 8)])
+    def test_without_a_video(self, state, status):
+        assert written("paiwo", build("1", state=state)) == {
+            "id": "1",
+            "status": status,
+            "url": "",
+            "size": 0.0,
+            "has_audio": False,
+            "credits": 0,
+        }
+
+    def test_the_queue_is_not_told_of(self):
+        assert written("paiwo", build("1")) is None
+
+
+class TestWan:
+    """The reply to DashScope's own task query; that it is sent for a single request is ours."""
+
+    def test_success(self):
+        task = build(
+            "eff1443c-ccab-4676-aad3-000000000000",
+            request_id="caa62a12-8841-41a6-8af2-000000000000",
+            request=build_request(prompt="一只猫"),
+            state=State.SUCCEEDED,
+            started_at=CREATED + timedelta(seconds=1),
+            finished_at=UPDATED,
+            result=build_result(),
+        )
+        assert spelled(written("wan", task)) == spelled(
+            {
+                "request_id": "caa62a12-8841-41a6-8af2-000000000000",
+                "output": {
+                    "task_id": "eff1443c-ccab-4676-aad3-000000000000",
+                    "task_status": "SUCCEEDED",
+                    "submit_time": "2026-01-14 10:33:31.822",
+                    "scheduled_time": "2026-01-14 10:33:32.822",
+                    "end_time": "2026-01-14 10:34:46.645",
+                    "orig_prompt": "一只猫",
+                    "video_url": "https://example.com/v.mp4",
+                },
+            }
+        )
+
+    @pytest.mark.parametrize(
+        ("state", "word"), [(State.QUEUED, "PENDING"), (State.RUNNING, "RUNNING"), (State.CANCELLED, "CANCELED")]
+    )
+    def test_every_state_is_told(self, state, word):
+        assert written("wan", build("1", state=state))["output"]["task_status"] == word
