@@ -23,6 +23,10 @@ RATE = 24
 SECONDS = 5
 GAP = 6
 SHEET_WIDTH = 1600
+OVERVIEW = ("02-epic-cat", "07-city-rain", "09-balloons", "16-stage", "14-space", "17-snow")
+"""Whose middle frames are shown in the README."""
+OVERVIEW_WIDTH = 400
+"""Pixels, of one of them."""
 QUALITY = 82
 SIZES = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (960, 960)}
 EPIC = (
@@ -98,6 +102,8 @@ def main() -> None:
             print(_draw(wish), flush=True)
     if not asked:
         (FOLDER / "index.md").write_text(_index(), encoding="utf-8")
+    if not asked or "overview" in asked:
+        _write(FOLDER / "overview.jpg", _joined([_still(name) for name in OVERVIEW], across=OVERVIEW_WIDTH, columns=3))
 
 
 def _draw(wish: Wish) -> str:
@@ -105,12 +111,13 @@ def _draw(wish: Wish) -> str:
     request = wish.request()
     began = time.process_time()
     film = AnimaticFilm(request, plan=read_plan(request))
+    film.frame(0)  # shots are built when they are needed
     built = time.process_time()
     indexes = np.linspace(0, request.frame_count - 1, FRAMES + 2).astype(int)[1:-1]
     frames = [film.frame(int(index)).copy() for index in indexes]
     cost = (time.process_time() - built) / FRAMES
     path = FOLDER / f"{wish.name}.jpg"
-    cv2.imwrite(str(path), _sheet(frames), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    _write(path, _sheet(frames))
     size = path.stat().st_size / 1024
     return f"{wish.name:20} build {built - began:5.2f} s, {cost * 1000:5.1f} ms a frame, {size:4.0f} KB"
 
@@ -119,16 +126,31 @@ def _sheet(frames: list[Pixels]) -> Pixels:
     """All frames on one sheet, in one row when they stand upright and in two otherwise."""
     height, width = frames[0].shape[:2]
     columns = FRAMES if height > width else FRAMES // 2
-    across = (SHEET_WIDTH - (columns - 1) * GAP) // columns
+    return _joined(frames, across=(SHEET_WIDTH - (columns - 1) * GAP) // columns, columns=columns)
+
+
+def _joined(frames: list[Pixels], *, across: int, columns: int) -> Pixels:
+    """Frames of one size in rows, each `across` pixels wide."""
+    height, width = frames[0].shape[:2]
     down = round(across * height / width)
     small = [cv2.resize(frame[..., :3], (across, down), interpolation=cv2.INTER_AREA) for frame in frames]
-    rows = FRAMES // columns
+    rows = -(-len(frames) // columns)
     sheet = np.full((rows * down + (rows - 1) * GAP, columns * across + (columns - 1) * GAP, 3), 24, np.uint8)
     for number, picture in enumerate(small):
         row, column = divmod(number, columns)
         top, left = row * (down + GAP), column * (across + GAP)
         sheet[top : top + down, left : left + across] = picture
     return sheet
+
+
+def _still(name: str) -> Pixels:
+    """The frame in the middle of the clip of that name."""
+    request = next(wish for wish in WISHES if wish.name == name).request()
+    return AnimaticFilm(request, plan=read_plan(request)).frame(request.frame_count // 2)
+
+
+def _write(path: Path, picture: Pixels) -> None:
+    cv2.imwrite(str(path), picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
 
 
 def _index() -> str:

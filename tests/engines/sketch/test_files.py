@@ -105,7 +105,9 @@ def test_another_seed_makes_another_picture(tmp_path):
 def test_the_mark_stands_in_the_asked_corner_and_nowhere_else(tmp_path, corner):
     made = draw(tmp_path, watermark=Watermark(corner=corner, text="内容由 AI 生成", twin=True), frame_count=3)
 
-    changed = np.abs(frames_of(made.watermarked)[1].astype(int) - frames_of(made.video)[1]).max(axis=2) > 24
+    difference = np.abs(frames_of(made.watermarked)[1].astype(int) - frames_of(made.video)[1]).max(axis=2)
+    # The two files are encoded apart, so that single pixels of grass differ, too; letters are wider.
+    changed = cv2.blur(difference.astype(np.float32), (5, 5)) > 24
     rows, columns = np.nonzero(changed)
     assert rows.size > 40
     assert (np.median(rows) < HEIGHT / 2) == (corner in (Corner.TOP_LEFT, Corner.TOP_RIGHT))

@@ -29,6 +29,7 @@ PLACES = {
     "stage": ("舞台上", "a theater", "演唱会现场"),
     "space": ("宇宙深处", "a distant galaxy", "土星旁"),
     "underwater": ("海底世界", "a coral reef", "deep sea"),
+    "sky": ("云海之上", "above the clouds", "高空"),
 }
 TIMES_NAMED = {
     "dawn": ("清晨", "at sunrise", "日出"), "day": ("正午", "a sunny afternoon", "白天"),
@@ -49,12 +50,14 @@ SUBJECTS = {
     "mouse": ("老鼠", "mice"), "car": ("跑车", "a taxi"), "boat": ("帆船", "a yacht"),
     "robot": ("机器人", "an android"), "rocket": ("飞船", "a spaceship"), "balloon": ("热气球", "hot air balloons"),
     "butterfly": ("蝴蝶", "butterflies"), "lantern": ("孔明灯", "sky lanterns"), "fireworks": ("烟花", "fireworks"),
-    "rider": ("骑士", "a knight"),
+    "rider": ("骑士", "a knight"), "train": ("一列火车", "a steam train"), "plane": ("客机", "an airliner"),
+    "flower": ("一朵玫瑰", "a sunflower"), "tree": ("一棵大树", "an oak"), "penguin": ("小企鹅", "penguins"),
 }  # fmt: skip
 ACTIONS_NAMED = {
     ("person", "dance"): ("女孩跳舞", "a woman is dancing"), ("person", "run"): ("男孩奔跑", "a man jogging"),
     ("person", "walk"): ("老人散步", "a man strolling"), ("person", "sit"): ("女孩坐着", "a girl sitting"),
     ("cat", "sleep"): ("猫在睡觉", "a cat asleep"), ("cat", "play"): ("小猫玩耍", "a kitten playing"),
+    ("dog", "sleep"): ("小狗在睡觉", "a sleeping dog"), ("train", "drive"): ("火车驶过", "a train"),
     ("dog", "run"): ("小狗追逐", "a dog chasing"), ("horse", "run"): ("骏马奔腾", "a galloping horse"),
     ("bird", "fly"): ("鸟飞翔", "birds soaring"), ("fish", "swim"): ("鱼游动", "fish swimming"),
 }  # fmt: skip

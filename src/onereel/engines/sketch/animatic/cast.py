@@ -235,6 +235,9 @@ class _Role:
         return self.scene.ledge is not None and self.number > 0
 
 
+MIDDLE_OF_FRAME = 0.5
+
+
 def _path(role: _Role, dice: Generator) -> Path:
     """The way it takes."""
     backward = -1 if role.index and dice.random() < 0.25 else 1
@@ -253,7 +256,8 @@ def _path_on_ground(role: _Role, dice: Generator) -> Path:
         return Roaming(middle=across, speed=role.speed, lead=role.index * 1.7)
     if subject.kind == "person" and subject.count > 1 and subject.action == "walk":
         begins = (role.index + 0.35 + 0.3 * float(dice.random())) / subject.count
-        speed = role.speed * (-1 if role.index % 2 else 1) * STROLL
+        # Toward the middle, so that they pass each other in front of us instead of leaving.
+        speed = role.speed * (-1 if begins > MIDDLE_OF_FRAME else 1) * STROLL
         return Passing(start=begins, speed=speed, edge=role.reach + 0.02)
     seconds = role.stage.seconds
     if role.below:

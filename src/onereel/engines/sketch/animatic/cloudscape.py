@@ -57,6 +57,28 @@ def paint_clouds(stage: Stage, *, horizon: float = 0.62, amount: float = 1.0) ->
     ]
 
 
+def paint_bank(stage: Stage, *, name: str, top: float, depth: float) -> Painting:
+    """A bank of heaped clouds from `top` (down the frame) to below the frame, as seen from above them."""
+    chance = stage.chance.of("bank", name)
+    sheet = _Sheet(
+        width=round(stage.set_width * WIDER / DETAIL),
+        height=round(stage.set_height / DETAIL),
+        pixels_per_frame=720 * stage.unit / DETAIL,
+    )
+    mass = np.zeros((sheet.height, sheet.width), np.float32)
+    crest = stage.row(top) / DETAIL
+    size = sheet.pixels_per_frame * (0.05 + 0.10 * depth)
+    count = max(4, round(sheet.width / (size * 2.2)))
+    for number in range(count):
+        across = (number + 0.2 + 0.6 * chance.random()) / count * sheet.width
+        _heap(chance, mass, across=across, base=crest + size * (0.5 + 0.5 * chance.random()), size=size)
+    rows = np.arange(sheet.height, dtype=np.float32)[:, None]
+    rough = _noise(chance, sheet, across=0.5, down=0.3, falloff=2.1)
+    body = smoothstep(crest - 0.1 * size, crest + 0.6 * size, rows + size * (rough - 0.5))
+    density = np.maximum(smoothstep(0.12, 0.5, mass + 0.9 * (rough - 0.5) * np.sqrt(mass)), body)
+    return _finish(stage, np.asarray(density, np.float32), horizon=top, drift=0.004 + 0.012 * depth, depth=depth)
+
+
 def _noise(chance: Generator, sheet: _Sheet, *, across: float, down: float, falloff: float = 2.4) -> Field:
     tile = clouds(chance, falloff=falloff)
     return spread(
@@ -129,8 +151,11 @@ def _closed(chance: Generator, sheet: _Sheet, *, cover: float) -> Field:
     return np.asarray(THINNEST + (1 - THINNEST) * gaps, np.float32)
 
 
-def _finish(stage: Stage, density: Field, *, horizon: float, drift: float) -> Painting:
-    """Light the density from where the sun stands, and make a drifting layer of it."""
+def _finish(stage: Stage, density: Field, *, horizon: float, drift: float, depth: float | None = None) -> Painting:
+    """Light the density from where the sun stands, and make a drifting layer of it.
+
+    Without a `depth` it is one of the sky, which is lost in the haze toward the horizon.
+    """
     height, width = density.shape
     across, down = sun_place(stage, horizon=horizon)
     sun = ((across - 0.5) * stage.width / DETAIL + width / 2, stage.row(down) / DETAIL)
@@ -154,9 +179,12 @@ def _finish(stage: Stage, density: Field, *, horizon: float, drift: float) -> Pa
     colours = shade + (bright - shade) * np.clip(lit * 1.2, 0, 1)
     near = np.exp(-away / (stage.height / DETAIL) * 2.6)[..., None] * palette.glow
     colours += (np.asarray(palette.sun, np.float32) - colours) * np.clip(lit * near * 1.2, 0, 1)
-    low = smoothstep(0.55, 1.0, rows / height)[..., None]
-    colours += (np.asarray(palette.sky[3], np.float32) - colours) * (0.55 * low)
-    fade = smoothstep(1.0, 0.88, rows / height)
+    coverage = density
+    if depth is None:
+        low = smoothstep(0.55, 1.0, rows / height)[..., None]
+        colours += (np.asarray(palette.sky[3], np.float32) - colours) * (0.55 * low)
+        coverage = density * smoothstep(1.0, 0.88, rows / height) * np.float32(0.93)
     size = (width * DETAIL, height * DETAIL)
-    coverage = cv2.resize(density * fade * np.float32(0.93), size, interpolation=cv2.INTER_LINEAR)
-    return paint(stage, cv2.resize(colours, size, interpolation=cv2.INTER_LINEAR), coverage, depth=0.06, drift=drift)
+    whole = cv2.resize(colours, size, interpolation=cv2.INTER_LINEAR)
+    covered = cv2.resize(coverage, size, interpolation=cv2.INTER_LINEAR)
+    return paint(stage, whole, covered, depth=0.06 if depth is None else depth, drift=drift)

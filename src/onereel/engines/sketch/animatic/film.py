@@ -3,7 +3,10 @@
 Not here: a shot (`shot.py`).
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from threading import Lock
 
 import cv2
 
@@ -29,13 +32,13 @@ class AnimaticFilm:
     """The moving picture of a plan."""
 
     def __init__(self, request: VideoRequest, *, plan: ScenePlan) -> None:
-        """Build all shots; takes some tenths of a second for each."""
+        """Shots are built when their first frame is asked for, which takes some tenths of a second."""
         self._rate = request.frame_rate
         self._width, self._height = _drawn_size(request.width, request.height)
         chance = Chance(request.seed, request.prompt, "animatic")
         count = plan.shots
         self._cuts = [request.seconds * number / count for number in range(count)]
-        self._shots = [self._shot(plan, chance, number, seconds=request.seconds / count) for number in range(count)]
+        self._shots = Reels(partial(self._shot, plan, chance, seconds=request.seconds / count))
         self._look = Look(plan, width=self._width, height=self._height)
         self._subtitles = Subtitles(plan.subtitle, width=self._width, height=self._height, seconds=request.seconds)
 
@@ -61,14 +64,42 @@ class AnimaticFilm:
         seconds = index / self._rate
         number = max(position for position, start in enumerate(self._cuts) if seconds >= start)
         since = seconds - self._cuts[number]
-        picture = self._shots[number].at(since)
+        picture = self._shots.get(number).at(since)
         if number and since < DISSOLVE:
             share = ease(since / DISSOLVE)
-            before = self._shots[number - 1].at(seconds - self._cuts[number - 1])
+            before = self._shots.get(number - 1).at(seconds - self._cuts[number - 1])
             picture = cv2.addWeighted(before, 1 - share, picture, share, 0)
         picture = self._look.applied(picture)
         self._subtitles.draw(picture, seconds)
         return picture
+
+
+class Reels:
+    """The shots of a film, each built once it is needed and let go once the film is past it, for any thread."""
+
+    def __init__(self, build: Callable[[int], Shot]) -> None:
+        self._build = build
+        self._lock = Lock()
+        self._reels: dict[int, _Reel] = {}
+
+    def get(self, number: int) -> Shot:
+        """The shot with that number. One that was let go is built again, the same."""
+        with self._lock:
+            reel = self._reels.setdefault(number, _Reel())
+            for past in [other for other in self._reels if other < number - 1]:
+                del self._reels[past]
+        with reel.lock:
+            if reel.shot is None:
+                reel.shot = self._build(number)
+            return reel.shot
+
+
+@dataclass(kw_only=True, slots=True)
+class _Reel:
+    """A shot, once it is built, by the first thread that asks."""
+
+    lock: Lock = field(default_factory=Lock)
+    shot: Shot | None = None
 
 
 def _drawn_size(width: int, height: int) -> tuple[int, int]:

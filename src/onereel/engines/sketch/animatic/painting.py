@@ -36,13 +36,20 @@ class Painting:
     def __post_init__(self) -> None:
         object.__setattr__(self, "spans", _spans(self.picture))
 
+    def across(self, moment: Moment) -> float:
+        """The frame column at which the picture begins, in pixels."""
+        gone = (moment.pan * self.depth - self.drift * moment.seconds) * moment.width
+        width: int = self.picture.shape[1]
+        return moment.width / 2 - moment.scale(self.depth) * (width / 2 + gone)
+
+    def down(self, moment: Moment) -> float:
+        """The frame row at which the set begins, in pixels."""
+        scale = moment.scale(self.depth)
+        return moment.height / 2 - scale * (self.set_height / 2 + moment.tilt * self.depth * moment.height)
+
     def draw(self, canvas: Pixels, moment: Moment) -> None:
         """Lay the part that the camera sees over the canvas."""
-        scale = moment.scale(self.depth)
-        across = moment.width / 2 - scale * (
-            self.picture.shape[1] / 2 + (moment.pan * self.depth - self.drift * moment.seconds) * moment.width
-        )
-        down = moment.height / 2 - scale * (self.set_height / 2 + moment.tilt * self.depth * moment.height)
+        scale, across, down = moment.scale(self.depth), self.across(moment), self.down(moment)
         first = max(0, int(np.floor(down + self.top * scale)))
         last = min(canvas.shape[0], int(np.ceil(down + (self.top + self.picture.shape[0]) * scale)))
         if first >= last:
@@ -71,9 +78,7 @@ class Painting:
         """The frame row from which on nothing behind it can be seen; one far below if it does not reach down so far."""
         if self.top + self.picture.shape[0] < self.set_height or self.drift:
             return 10 * moment.height
-        scale = moment.scale(self.depth)
-        down = moment.height / 2 - scale * (self.set_height / 2 + moment.tilt * self.depth * moment.height)
-        return int(np.ceil(down + self.solid * scale)) + 1
+        return int(np.ceil(self.down(moment) + self.solid * moment.scale(self.depth))) + 1
 
 
 def _spans(picture: Pixels) -> tuple[tuple[int, int], ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from onereel.engines.sketch.animatic.cast import SHINING, Member, cast, figure_size
 from onereel.engines.sketch.animatic.figures import figure_kinds
+from onereel.engines.sketch.animatic.levelled import Levelled, levelled
 from onereel.engines.sketch.animatic.painting import Painting
 from onereel.engines.sketch.animatic.paths import followed, natural_speed, travels
 from onereel.engines.sketch.animatic.scenes import scene_kinds
@@ -29,6 +30,10 @@ MIDDLE = 0.7
 """Subjects farther away than this are behind what lies in the middle."""
 SKY_DEPTH = 0.08
 """Layers farther away than this belong to the sky."""
+
+
+LEVEL = frozenset({Move.LEFT, Move.RIGHT, Move.STATIC})
+"""Moves that neither tilt nor zoom."""
 
 
 def with_company(stage: Stage) -> Stage:
@@ -62,7 +67,11 @@ class Shot:
         behind = _with_lights(scene.behind, [member for member in members if member.kind.medium in SHINING])
         far = [member for member in near if scene.middle and member.depth < MIDDLE]
         close = [member for member in near if member not in far]
-        self._layers: list[Layer] = [*behind, *mist, *far, *scene.middle, *close, *scene.front, *air]
+        layers: list[Layer] = [*behind, *mist, *far, *scene.middle, *close, *scene.front, *air]
+        if camera.move in LEVEL:
+            start = self._moment(0.0)
+            layers = [levelled(layer, start) if isinstance(layer, Painting) else layer for layer in layers]
+        self._layers = layers
 
     def at(self, seconds: float) -> Pixels:
         """The picture so many seconds into the shot, opaque."""
@@ -79,8 +88,8 @@ class Shot:
         rows: list[int] = []
         lowest = moment.height
         for layer in reversed(self._layers):
-            rows.append(max(1, lowest) if isinstance(layer, Painting) else moment.height)
-            if isinstance(layer, Painting | Water):
+            rows.append(max(1, lowest) if isinstance(layer, Painting | Levelled) else moment.height)
+            if isinstance(layer, Painting | Levelled | Water):
                 lowest = min(lowest, layer.covers_from(moment))
         return rows[::-1]
 

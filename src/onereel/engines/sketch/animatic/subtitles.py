@@ -5,14 +5,19 @@ Not here: finding what is spoken.
 
 import re
 
+import cv2
+import numpy as np
+
 from onereel.engines.sketch.film.lettering import drawable, letters, shadowed, wrap
-from onereel.engines.sketch.pixels import Pixels, ease, faded, place
+from onereel.engines.sketch.pixels import Pixels, ease, faded, lay_over, place
 
 LETTER_SHARE = 0.042
 LINE_SHARE = 0.84
 FADE = 0.3
 SECONDS_A_PAGE = 2.5
 MOST_LINES = 2
+BAND = 0.42
+"""How dark the band behind the letters is."""
 _SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s+")
 
 
@@ -34,7 +39,7 @@ class Subtitles:
         strength = ease(min(shown / FADE, (lasting - shown) / FADE, 1.0))
         if strength > 0:
             page = faded(self._pages[number], strength)
-            bottom = canvas.shape[0] - round(min(canvas.shape[:2]) * 0.05)
+            bottom = canvas.shape[0] - round(min(canvas.shape[:2]) * 0.03)
             place(canvas, page, left=(canvas.shape[1] - page.shape[1]) // 2, top=bottom - page.shape[0])
 
 
@@ -52,4 +57,17 @@ def _page(text: str, *, width: int, height: int) -> Pixels:
     lines = wrap(text, size=size, width=round(width * LINE_SHARE))
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][:-1] + "…"]
-    return shadowed(letters(lines, size=size), size=size)
+    return _on_band(shadowed(letters(lines, size=size), size=size), size=size)
+
+
+def _on_band(page: Pixels, *, size: int) -> Pixels:
+    """The letters on a soft dark band, so that they can be read over whatever happens behind."""
+    height, width = page.shape[:2]
+    room = size
+    alpha = np.zeros((height + 2 * room, width + 2 * room), np.float32)
+    alpha[room // 2 : -(room // 2), room // 2 : -(room // 2)] = 255 * BAND
+    alpha = cv2.GaussianBlur(alpha, (0, 0), room / 5)
+    band: Pixels = np.zeros((*alpha.shape, 4), np.uint8)
+    band[..., 3] = alpha.astype(np.uint8)
+    lay_over(band[room : room + height, room : room + width], page)
+    return band

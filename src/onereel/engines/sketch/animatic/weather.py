@@ -11,7 +11,7 @@ import numpy as np
 
 from onereel.engines.sketch.animatic.stage import Layer, Moment, Stage
 from onereel.engines.sketch.animatic.texture import clouds, spread
-from onereel.engines.sketch.pixels import Colour, Field, Pixels, glow, lay_over, premultiplied, shine
+from onereel.engines.sketch.pixels import Colour, Field, Pixels, glow, premultiplied, shine
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +85,8 @@ class Mist:
     height: float
     strength: float
     sheet: Pixels = field(init=False)
+    through: Pixels = field(init=False)
+    """How much of what lies behind is seen, in all four channels alike."""
 
     def __post_init__(self) -> None:
         stage = self.stage
@@ -94,19 +96,26 @@ class Mist:
         rows = np.linspace(0, 1, height, dtype=np.float32)[:, None]
         bank = np.clip(np.exp(-np.square((rows - self.middle) / self.height)) * 1.02 - 0.02, 0, 1)
         coverage = np.clip(bank * self.strength * (0.62 + 0.72 * (rough - 0.15)), 0, 1).astype(np.float32)
-        object.__setattr__(self, "sheet", premultiplied(np.asarray(stage.palette.haze, np.float32), coverage))
+        small = premultiplied(np.asarray(stage.palette.haze, np.float32), coverage)
+        sheet = cv2.resize(small, (width * 4, stage.height), interpolation=cv2.INTER_LINEAR)
+        through = cv2.bitwise_not(cv2.extractChannel(sheet, 3))
+        object.__setattr__(self, "sheet", sheet)
+        object.__setattr__(self, "through", cv2.merge([through, through, through, through]))
 
     def draw(self, canvas: Pixels, moment: Moment) -> None:
         """Lay the bank over the canvas, going slowly to the right."""
-        across = -0.2 * moment.width + (0.02 * moment.seconds - moment.pan * 0.4) * moment.width
-        down = -moment.tilt * 0.4 * moment.height
-        first = max(0, math.floor((self.middle - 2.1 * self.height) * moment.height + down))
-        last = min(moment.height, math.ceil((self.middle + 2.1 * self.height) * moment.height + down))
+        # It has no edges, so that whole pixels do: nothing in it is sharp enough to be seen jumping.
+        left = round((0.45 - 0.02 * moment.seconds + moment.pan * 0.4) * moment.width)
+        left = min(max(0, left), self.sheet.shape[1] - moment.width)
+        down = round(-moment.tilt * 0.4 * moment.height)
+        first = max(0, down, math.floor((self.middle - 2.1 * self.height) * moment.height) + down)
+        last = min(moment.height + min(0, down), math.ceil((self.middle + 2.1 * self.height) * moment.height) + down)
         if first >= last:
             return
-        matrix = np.array([[4, 0, across], [0, 4, down - first]], np.float32)
-        seen = cv2.warpAffine(self.sheet, matrix, (moment.width, last - first), borderMode=cv2.BORDER_REPLICATE)
-        lay_over(canvas[first:last], seen)
+        part = (slice(first - down, last - down), slice(left, left + moment.width))
+        seen = canvas[first:last]
+        cv2.multiply(seen, self.through[part], seen, 1 / 255)
+        cv2.add(seen, self.sheet[part], seen)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,17 +5,26 @@ Not here: what a figure looks like.
 
 import math
 from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from onereel.engines.sketch.pixels import Colour, Pixels, scaled
 
 Point = tuple[float, float]
+Corners: TypeAlias = NDArray[Any]
+"""int32, rows of x and y."""
+Weights: TypeAlias = NDArray[Any]
+"""float64."""
 FINER = 2
 LARGE = 100
 """Frame pixels a unit from which a sheet as fine as the frame will do."""
 RIM_STRENGTH = 0.62
+FEW = 8
+"""Points up to which a loop is faster than NumPy."""
 _SUB = 16
 _SHIFT = 4
 
@@ -50,25 +59,22 @@ def joint(root: Point, end: Point, *, upper: float, lower: float, bend: int) -> 
 def curve(points: Sequence[Point], *, closed: bool, steps: int = 6) -> list[Point]:
     """A smooth line through the points (Catmull-Rom)."""
     count = len(points)
-    result: list[Point] = []
-    for index in range(count if closed else count - 1):
-        ring = [
-            points[(index + offset) % count] if closed else points[min(count - 1, max(0, index + offset))]
-            for offset in (-1, 0, 1, 2)
-        ]
-        result.extend(_spline(ring, step / steps) for step in range(steps))
-    if not closed:
-        result.append(points[-1])
-    return result
+    begins = np.arange(count if closed else count - 1)[:, None] + np.arange(-1, 3)
+    rings = np.asarray(points, np.float64)[begins % count if closed else np.clip(begins, 0, count - 1)]
+    smooth = np.einsum("sr,nrc->nsc", _spline_weights(steps), rings).reshape(-1, 2)
+    line: list[Point] = [(x, y) for x, y in smooth.tolist()]
+    return line if closed else [*line, points[-1]]
 
 
-def _spline(ring: Sequence[Point], at: float) -> Point:
+@cache
+def _spline_weights(steps: int) -> Weights:
+    """What each of the four points around a stretch weighs at each step along it; steps x 4."""
+    at = np.arange(steps) / steps
     square, cube = at * at, at * at * at
-    weights = (-cube + 2 * square - at, 3 * cube - 5 * square + 2, -3 * cube + 4 * square + at, cube - square)
-    return (
-        0.5 * sum(weight * point[0] for weight, point in zip(weights, ring, strict=True)),
-        0.5 * sum(weight * point[1] for weight, point in zip(weights, ring, strict=True)),
+    weights: Weights = 0.5 * np.stack(
+        (-cube + 2 * square - at, 3 * cube - 5 * square + 2, -3 * cube + 4 * square + at, cube - square), axis=1
     )
+    return weights
 
 
 class Pen:
@@ -101,17 +107,29 @@ class Pen:
         self._touch((across, down), reach)
         return (round((across - 0.5) * _SUB), round((down - 0.5) * _SUB))
 
+    def _corners(self, points: Sequence[Point], reach: float = 2.0) -> Corners:
+        """The points as OpenCV takes them: rows of x and y in parts of a fine pixel."""
+        if len(points) <= FEW:
+            return np.array([self._fixed(point, reach) for point in points], np.int32)
+        at = np.asarray(points, np.float64)
+        across = ((-at[:, 0] if self._flip else at[:, 0]) - self._left) * self._unit + self._offset[0] * self._finer
+        down = (self._top - at[:, 1]) * self._unit + self._offset[1] * self._finer
+        self._touch((float(across.min()), float(down.min())), reach)
+        self._touch((float(across.max()), float(down.max())), reach)
+        corners: Corners = np.rint((np.stack((across, down), axis=1) - 0.5) * _SUB).astype(np.int32)
+        return corners
+
     def _length(self, units: float) -> int:
         return max(1, round(units * self._unit * _SUB))
 
     def shape(self, points: Sequence[Point], colour: Colour) -> None:
         """A filled polygon."""
-        corners = np.array([self._fixed(point) for point in points], np.int32)
+        corners = self._corners(points)
         cv2.fillPoly(self.sheet, [corners], (*colour, 255.0), cv2.LINE_AA, _SHIFT)
 
     def beam(self, points: Sequence[Point], colour: Colour) -> None:
         """Light on whatever is behind, which covers nothing; to be drawn before the lamp it comes from."""
-        corners = np.array([self._fixed(point) for point in points], np.int32)
+        corners = self._corners(points)
         cv2.fillPoly(self.sheet, [corners], (*colour, 0.0), cv2.LINE_AA, _SHIFT)
 
     def blob(self, points: Sequence[Point], colour: Colour, *, steps: int = 6) -> None:
@@ -141,6 +159,10 @@ class Pen:
     def limb(self, start: Point, end: Point, first: float, last: float, colour: Colour) -> None:
         """A rounded limb from start to end, `first` and `last` its radii there."""
         self.ball(start, first, colour)
+        self._bone(start, end, first, last, colour)
+
+    def _bone(self, start: Point, end: Point, first: float, last: float, colour: Colour) -> None:
+        """As `limb`, without the round beginning."""
         self.ball(end, last, colour)
         across, up = end[0] - start[0], end[1] - start[1]
         length = math.hypot(across, up)
@@ -157,15 +179,16 @@ class Pen:
     def tail(self, points: Sequence[Point], first: float, last: float, colour: Colour) -> None:
         """A smooth tapering band along the points."""
         line = curve(points, closed=False, steps=4)
+        self.ball(line[0], first, colour)
         for index in range(len(line) - 1):
             share = index / max(1, len(line) - 1)
             radius = first + (last - first) * share
-            self.limb(line[index], line[index + 1], radius, radius, colour)
+            self._bone(line[index], line[index + 1], radius, radius, colour)
 
     def line(self, points: Sequence[Point], width: float, colour: Colour) -> None:
         """A line of even width, in figure units."""
         thickness = max(1, round(width * self._unit))
-        corners = np.array([self._fixed(point, thickness + 2) for point in points], np.int32)
+        corners = self._corners(points, thickness + 2)
         cv2.polylines(
             self.sheet,
             [corners],

@@ -9,8 +9,10 @@ import numpy as np
 from onereel.engines.sketch.animatic.styles import StyleKind
 from onereel.engines.sketch.pixels import Pixels
 
-_LEVELS = np.linspace(0, 1, 256)
-_CURVE = np.clip(255 * (0.35 * _LEVELS + 0.65 * (1.0 / (1.0 + np.exp(-9.5 * (_LEVELS - 0.27))))), 0, 255).astype(
+_BLACK, _WHITE = 0.08, 0.70
+"""What becomes black and white: a grey picture of a grey day would show neither."""
+_LEVELS = np.clip((np.linspace(0, 1, 256) - _BLACK) / (_WHITE - _BLACK), 0, 1)
+_CURVE = np.clip(255 * (0.45 * _LEVELS + 0.55 * (1.0 / (1.0 + np.exp(-9.5 * (_LEVELS - 0.36))))), 0, 255).astype(
     np.uint8
 )
 """Deep blacks and bright lights."""
