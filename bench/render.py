@@ -169,6 +169,7 @@ def _parts(case: Case, request: VideoRequest, materials: Materials, path: Path) 
     plan = read_plan(request)
     drawing = make_drawing(request, plan=plan, materials=materials)
     sound = make_sound(request, plan=plan, materials=materials)
+    drawing.frame(0)  # a scene is built when it is first needed
     prepare = process_time() - began
     draw = convert = encode = encode_wall = 0.0
     with MovieFile(path, width=case.width, height=case.height, frame_rate=case.rate, sound=sound) as movie:

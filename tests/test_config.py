@@ -28,6 +28,7 @@ def test_every_variable_is_read():
             "ONEREEL_PROCESSES": "3",
             "ONEREEL_CODEC": "av1",
             "ONEREEL_CONTENT_LABEL": "task",
+            "ONEREEL_METRICS": "open",
             "ONEREEL_WAIT_LIMIT": "5",
             "ONEREEL_SHUTDOWN_GRACE": "0",
         }
@@ -43,6 +44,7 @@ def test_every_variable_is_read():
         processes=3,
         codec="av1",
         content_label="task",
+        metrics="open",
         wait_limit=5,
         shutdown_grace=0,
     )

@@ -37,6 +37,14 @@ class Settings:
     """What drawn videos are encoded with: h264 (libx264, GPL) or av1 (SVT-AV1, BSD)."""
     content_label: str = "on"
     """Whether drawn files say that they are AI-generated: on, off, or task, which adds the task's id."""
+    database_url: str = ""
+    """`postgresql://…`, where several processes share their tasks; empty: one process, an SQLite file of its own."""
+    works: bool = True
+    """Whether `serve` works on tasks itself, or leaves that to `onereel worker` elsewhere."""
+    lanes: tuple[str, ...] = ("sketch",)
+    """Which tasks are worked on here, where a shared database is used."""
+    metrics: str = "operator"
+    """Who may read `/metrics`: operator (whoever has an operator's key), open (everybody), or off (nobody)."""
     wait_limit: float = 600.0
     """Seconds that a query which waits for the end of a task waits at most."""
     shutdown_grace: float = 10.0
@@ -90,6 +98,17 @@ def _choice(*allowed: str) -> Callable[[str, str], str]:
     return read
 
 
+def _switch(variable: str, value: str) -> bool:
+    return _choice("on", "off")(variable, value) == "on"
+
+
+def _database_url(variable: str, value: str) -> str:
+    # The address holds a password, so that it is not repeated.
+    if value and not value.startswith(("postgresql://", "postgres://")):
+        raise ConfigurationError(f"{variable} must begin with postgresql:// (unset it for the embedded database).")
+    return value
+
+
 def _path(_variable: str, value: str) -> Path:
     return Path(value)
 
@@ -113,6 +132,10 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_PROCESSES", "processes", _whole_number),
     ("ONEREEL_CODEC", "codec", _choice("h264", "av1")),
     ("ONEREEL_CONTENT_LABEL", "content_label", _choice("on", "off", "task")),
+    ("ONEREEL_DATABASE_URL", "database_url", _database_url),
+    ("ONEREEL_WORK", "works", _switch),
+    ("ONEREEL_LANES", "lanes", _list),
+    ("ONEREEL_METRICS", "metrics", _choice("operator", "open", "off")),
     ("ONEREEL_WAIT_LIMIT", "wait_limit", _whole_number),
     ("ONEREEL_SHUTDOWN_GRACE", "shutdown_grace", _whole_number),
 )

@@ -4,11 +4,13 @@ Not here: what any part does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import Any
+from uuid import uuid4
 
 from onereel.assets.base import AssetStore
 from onereel.assets.fetch import GuardedClient
@@ -21,9 +23,12 @@ from onereel.catalog import Catalog
 from onereel.config import Settings
 from onereel.domain.clock import Clock, system_clock
 from onereel.engines.sketch.engine import SketchEngine
+from onereel.errors import ConfigurationError
 from onereel.gateway import Gateway
 from onereel.linking import CallbackWriter
 from onereel.materials import MaterialGatherer
+from onereel.metrics.meters import Meters
+from onereel.metrics.store import MeteredStore
 from onereel.providers.registry import build_dialects
 from onereel.store.base import Store
 from onereel.store.sqlite.lock import DirectoryLock
@@ -34,6 +39,8 @@ from onereel.tasks.janitor import Janitor
 from onereel.tasks.production import Production
 from onereel.tasks.progress import ProgressBoard
 from onereel.tasks.recovery import recover
+from onereel.tasks.shared_board import SharedBoard
+from onereel.tasks.shared_dispatch import SharedDispatcher
 from onereel.tasks.telling import Teller
 from onereel.tasks.worker import Worker
 
@@ -49,6 +56,8 @@ class Runtime:
     signer: LinkSigner
     clock: Clock
     random: Random
+    meters: Meters
+    progress: ProgressBoard
 
 
 def database_path(data_directory: Path) -> Path:
@@ -57,14 +66,31 @@ def database_path(data_directory: Path) -> Path:
 
 
 @asynccontextmanager
-async def open_store(data_directory: Path) -> AsyncIterator[Store]:
-    """The store alone, for commands that run beside a server."""
-    await asyncio.to_thread(data_directory.mkdir, parents=True, exist_ok=True)
-    store = await SqliteStore.open(database_path(data_directory))
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store alone, for commands that run beside a server.
+
+    Raises ConfigurationError when the settings will not do.
+    """
+    store = await (_open_postgres(settings) if settings.database_url else _open_sqlite(settings))
     try:
         yield store
     finally:
         await store.close()
+
+
+async def _open_sqlite(settings: Settings) -> Store:
+    await asyncio.to_thread(settings.data_directory.mkdir, parents=True, exist_ok=True)
+    return await SqliteStore.open(database_path(settings.data_directory))
+
+
+async def _open_postgres(settings: Settings) -> Store:
+    try:
+        from onereel.store.postgres.store import PostgresStore  # noqa: PLC0415
+    except ImportError as error:
+        raise ConfigurationError(
+            "ONEREEL_DATABASE_URL needs the extra `postgres`: install onereel[postgres]."
+        ) from error
+    return await PostgresStore.open(settings.database_url)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +104,7 @@ class _Parts:
     catalog: Catalog
     teller: Teller
     progress: ProgressBoard
+    meters: Meters
     dispatcher: Dispatcher
     clock: Clock
     random: Random
@@ -95,8 +122,8 @@ async def open_runtime(
         parts = await _assemble(settings, stack, clock=clock, random=random or SystemRandom())
         client = GuardedClient(allow=_allowed(settings))
         stack.push_async_callback(client.aclose)
-        await recover(parts.store.tasks, dispatcher=parts.dispatcher, teller=parts.teller, clock=clock)
-        await stack.enter_async_context(_working(parts))
+        if settings.works:
+            await stack.enter_async_context(_working(parts))
         await stack.enter_async_context(_delivering(parts))
         await stack.enter_async_context(_keeping_house(parts))
         yield Runtime(
@@ -107,28 +134,90 @@ async def open_runtime(
             signer=parts.signer,
             clock=clock,
             random=parts.random,
+            meters=parts.meters,
+            progress=parts.progress,
         )
 
 
 async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, random: Random) -> _Parts:
     data = settings.data_directory
     await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
-    stack.enter_context(DirectoryLock(data))
-    store = await stack.enter_async_context(open_store(data))
     signer = LinkSigner(load_secret(data / "link-secret"), base_url=settings.base_url)
     catalog = Catalog(build_dialects(clock=clock, random=random))
+    teller = Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random)
+    home = await (_shared_home if settings.database_url else _embedded_home)(settings, stack, teller, clock)
+    meters = Meters()
     return _Parts(
         settings=settings,
-        store=store,
-        assets=LocalAssetStore(data / "assets"),
+        store=MeteredStore(home.store, meters),
+        assets=LocalAssetStore(data / "assets", shared=bool(settings.database_url)),
         signer=signer,
         catalog=catalog,
-        teller=Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random),
-        progress=ProgressBoard(),
-        dispatcher=LocalDispatcher(),
+        teller=teller,
+        progress=home.progress,
+        meters=meters,
+        dispatcher=home.dispatcher,
         clock=clock,
         random=random,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Home:
+    """Where tasks are kept, and how processes hear of them."""
+
+    store: Store
+    progress: ProgressBoard
+    dispatcher: Dispatcher
+
+
+async def _embedded_home(settings: Settings, stack: AsyncExitStack, teller: Teller, clock: Clock) -> _Home:
+    """An SQLite file of one process, which takes up again whatever the last one left."""
+    stack.enter_context(DirectoryLock(settings.data_directory))
+    store = await stack.enter_async_context(open_store(settings))
+    dispatcher = LocalDispatcher()
+    await recover(store.tasks, dispatcher=dispatcher, teller=teller, clock=clock)
+    return _Home(store=store, progress=ProgressBoard(), dispatcher=dispatcher)
+
+
+async def _shared_home(settings: Settings, stack: AsyncExitStack, _teller: Teller, _clock: Clock) -> _Home:
+    """A database of many processes, whose job queue knows by itself what dead workers have left."""
+    # Imported here: the embedded home needs no driver.
+    from onereel.store.postgres.queue import JobQueue  # noqa: PLC0415
+    from onereel.store.postgres.signals import Signals  # noqa: PLC0415
+
+    store = await stack.enter_async_context(open_store(settings))
+    signals = Signals(settings.database_url)
+    board = SharedBoard(signals, process=uuid4().hex)
+    await stack.enter_async_context(_in_background(signals.run(board.hear)))
+    queue = JobQueue(settings.database_url, lanes=settings.lanes, slots=settings.process_count)
+    dispatcher = SharedDispatcher(queue)
+    if settings.works:
+        await stack.enter_async_context(_taking(dispatcher))
+    return _Home(store=store, progress=board, dispatcher=dispatcher)
+
+
+@asynccontextmanager
+async def _taking(dispatcher: SharedDispatcher) -> AsyncIterator[None]:
+    """Jobs come in for as long as the context lasts; on leaving, every turn has been finished by its worker."""
+    running = asyncio.create_task(dispatcher.run())
+    try:
+        yield
+    finally:
+        dispatcher.stop()
+        await running
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something that goes on for as long as the context lasts."""
+    running = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 def _build_gateway(parts: _Parts, client: GuardedClient) -> Gateway:
@@ -168,6 +257,8 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
         label_task=settings.content_label == "task",
     )
     workspace_root = settings.data_directory / "workspaces"
+    if settings.database_url:
+        workspace_root /= uuid4().hex  # other processes may work in the same directory
     execution = Execution(
         tasks=parts.store.tasks,
         teller=parts.teller,
@@ -215,10 +306,5 @@ async def _delivering(parts: _Parts) -> AsyncIterator[None]:
 async def _keeping_house(parts: _Parts) -> AsyncIterator[None]:
     """A janitor at work for as long as the context lasts."""
     janitor = Janitor(store=parts.store, teller=parts.teller, progress=parts.progress, clock=parts.clock)
-    running = asyncio.create_task(janitor.run())
-    try:
+    async with _in_background(janitor.run()):
         yield
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running

@@ -15,42 +15,49 @@ from aiohttp import web
 from standardwebhooks import Webhook
 from tests.builders import NOON, build_delivery, build_key, build_task
 
-from onereel.assets.fetch import GuardedClient
+from onereel.assets.fetch import GuardedClient, Posted
 from onereel.assets.urls import HostPort
 from onereel.callbacks.courier import Courier
 from onereel.callbacks.schedule import Policy
-from onereel.callbacks.signing import mint_secret
 from onereel.domain.delivery import DeliveryState
 from onereel.domain.task import Failure
 from onereel.errors import StoreError
+from onereel.keys import mint_signing_secret
 from onereel.store.memory import MemoryStore
 
-NEW, OLD = mint_secret(Random(1)), mint_secret(Random(2))
+NEW, OLD = mint_signing_secret(), mint_signing_secret()
 FAILURE = Failure(code="x", message="y")
 FIRST = build_delivery(1).id
 
 
 class Receiver:
-    """Answers with the next status of its script, then 200; keeps what it was sent."""
+    """Answers with the next status of its script, then 200; what is `held` waits for `hold`. Keeps what it was sent."""
 
     def __init__(self):
         self.script = []
         self.received = []
         self.headers = {}
+        self.held = set()
         self.hold = asyncio.Event()
-        self.hold.set()
         self.arrived = asyncio.Event()
 
     async def handle(self, request):
-        self.received.append((await request.text(), dict(request.headers)))
+        body = await request.text()
+        self.received.append((body, dict(request.headers)))
         self.arrived.set()
-        await self.hold.wait()
+        if body in self.held:
+            await self.hold.wait()
         status = self.script.pop(0) if self.script else 200
         return web.Response(status=status, headers=self.headers)
 
     @property
     def bodies(self):
         return [body for body, _ in self.received]
+
+    async def until_received(self, count):
+        while len(self.received) < count:
+            self.arrived.clear()
+            await self.arrived.wait()
 
 
 class World:
@@ -61,6 +68,7 @@ class World:
         self.url = f"http://{place.host}:{place.port}/hook"
         self.store = MemoryStore()
         self.now = NOON
+        self.time_passes = True
         self.client = GuardedClient(allow={place})
         self.recorded = asyncio.Event()
         record = self.store.deliveries.record
@@ -73,7 +81,8 @@ class World:
 
     async def wait(self, seconds):
         """Idle time passes at once; a turn of the loop lets others go on."""
-        self.now += timedelta(seconds=seconds)
+        if self.time_passes:
+            self.now += timedelta(seconds=seconds)
         await asyncio.sleep(0)
 
     def courier(self, *, post=None, policy=None):
@@ -92,6 +101,11 @@ class World:
         for number in numbers:
             delivery = build_delivery(number, url=self.url, body=f"first of {number}".encode(), **changes)
             await self.store.tasks.add(build_task(number), delivery=delivery)
+
+    async def take(self):
+        """The one delivery that is due, lent to whoever asks."""
+        (taken,) = await self.store.deliveries.claim(now=NOON, until=NOON + timedelta(seconds=60), limit=1)
+        return taken
 
     async def state(self, number=1):
         return await self.store.deliveries.get(build_delivery(number).id)
@@ -192,9 +206,7 @@ async def test_retry_after_is_honoured(world):
     world.receiver.script = [429]
     world.receiver.headers = {"Retry-After": "600"}
     await world.put(1)
-    courier = world.courier()
-    (taken,) = await world.store.deliveries.claim(now=NOON, until=NOON + timedelta(seconds=60), limit=1)
-    await courier.deliver(taken)
+    await world.courier().deliver(await world.take())
     stored = await world.state()
     assert (stored.state, stored.due_at) == (DeliveryState.PENDING, NOON + timedelta(seconds=600))
 
@@ -213,22 +225,43 @@ async def test_the_states_of_a_task_arrive_in_order_though_the_first_fails(world
     assert world.receiver.bodies == ["first of 1"] * 3 + ["second of 1", "third of 1"]
 
 
-async def test_a_receiver_that_hangs_holds_up_nobody_else(world):
-    world.receiver.hold.clear()
+async def test_a_receiver_that_hangs_holds_up_no_other_task(world):
+    world.receiver.held, world.time_passes = {"first of 1"}, False
+    await world.put(1, 2)
+    async with world.running():
+        await world.until(DeliveryState.DELIVERED, delivery_id=build_delivery(2).id)
+        assert (await world.state(1)).tries == 0
+        world.receiver.hold.set()
+        await world.until(DeliveryState.DELIVERED)
+
+
+async def test_a_receiver_that_hangs_has_failed(world):
+    world.receiver.held = {"first of 1"}
 
     async def post(url, *, body, headers, seconds):
-        if body == b"first of 1":
-            return await world.client.post(url, body=body, headers=headers, seconds=0.05)
-        world.receiver.hold.set()
-        return await world.client.post(url, body=body, headers=headers, seconds=seconds)
+        assert seconds == 15
+        return await world.client.post(url, body=body, headers=headers, seconds=0.05)
 
-    await world.put(1, 2)
-    (first, second) = await world.store.deliveries.claim(now=NOON, until=NOON + timedelta(seconds=60), limit=2)
-    courier = world.courier(post=post)
-    await courier.deliver(first)
-    await courier.deliver(second)
-    assert (await world.state(1)).error.endswith(" did not answer in time (at most 0.05 s)")
-    assert (await world.state(2)).state is DeliveryState.DELIVERED
+    await world.put(1)
+    await world.courier(post=post).deliver(await world.take())
+    stored = await world.state()
+    assert (stored.state, stored.status, stored.tries) == (DeliveryState.PENDING, None, 1)
+    assert stored.error.endswith(" did not answer in time (at most 0.05 s)")
+
+
+async def test_no_more_than_32_are_under_way_at_once(world):
+    numbers = range(1, 41)
+    world.receiver.held, world.time_passes = {f"first of {number}" for number in numbers}, False
+    await world.put(*numbers)
+    async with world.running():
+        await world.receiver.until_received(32)
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert len(world.receiver.received) == 32
+        world.receiver.hold.set()
+        for number in numbers:
+            await world.until(DeliveryState.DELIVERED, delivery_id=build_delivery(number).id)
+    assert sorted(world.receiver.bodies) == sorted(f"first of {number}" for number in numbers)
 
 
 async def test_an_address_that_turns_out_to_be_private_is_not_called(world):
@@ -238,8 +271,7 @@ async def test_an_address_that_turns_out_to_be_private_is_not_called(world):
     client = GuardedClient(resolve=resolve)
     delivery = build_delivery(1, url="https://hooks.example.org/x")
     await world.store.tasks.add(build_task(1), delivery=delivery)
-    (taken,) = await world.store.deliveries.claim(now=NOON, until=NOON + timedelta(seconds=60), limit=1)
-    await world.courier(post=client.post).deliver(taken)
+    await world.courier(post=client.post).deliver(await world.take())
     await client.aclose()
     stored = await world.state()
     assert (stored.state, stored.status) == (DeliveryState.PENDING, None)
@@ -248,10 +280,25 @@ async def test_an_address_that_turns_out_to_be_private_is_not_called(world):
 
 async def test_what_a_dead_courier_had_taken_comes_again(world):
     await world.put(1)
-    await world.store.deliveries.claim(now=NOON, until=NOON + timedelta(seconds=60), limit=1)
+    await world.take()
     async with world.running():
         await world.until(DeliveryState.DELIVERED)
     assert world.now >= NOON + timedelta(seconds=60)
+
+
+async def test_what_was_under_way_at_a_restart_comes_again_under_the_same_id(world):
+    world.receiver.held, world.time_passes = {"first of 1"}, False
+    await world.put(1)
+    async with world.running() as courier:
+        await world.receiver.until_received(1)
+        await courier.drain(grace=0)
+    assert (await world.state()).state is DeliveryState.PENDING
+    world.receiver.hold.set()
+    world.time_passes = True
+    async with world.running():
+        await world.until(DeliveryState.DELIVERED)
+    assert world.receiver.bodies == ["first of 1"] * 2
+    assert {headers["webhook-id"] for _, headers in world.receiver.received} == {FIRST}
 
 
 async def test_what_was_asked_for_again_is_sent_again(world):
@@ -278,11 +325,99 @@ async def test_a_store_with_hiccups_stops_nothing(world):
         await world.until(DeliveryState.DELIVERED)
 
 
+async def test_a_try_that_could_not_be_written_down_is_made_again(world):
+    record, hiccups = world.store.deliveries.record, [1]
+
+    async def hiccup(old, new):
+        if hiccups:
+            raise StoreError(hiccups.pop())
+        await record(old, new)
+
+    world.store.deliveries.record = hiccup
+    await world.put(1)
+    async with world.running():
+        await world.until(DeliveryState.DELIVERED)
+    assert [headers["webhook-id"] for _, headers in world.receiver.received] == [FIRST] * 2
+
+
+async def test_nothing_is_sent_while_its_key_cannot_be_read(world):
+    get, hiccups = world.store.keys.get, [1]
+
+    async def hiccup(key_id):
+        if hiccups:
+            raise StoreError(hiccups.pop())
+        return await get(key_id)
+
+    world.store.keys.get = hiccup
+    await world.put(1)
+    async with world.running():
+        await world.until(DeliveryState.DELIVERED)
+    assert (world.receiver.bodies, (await world.state()).tries) == (["first of 1"], 1)
+
+
+async def test_a_fault_of_ours_is_logged_and_stops_nothing(world, caplog):
+    claim, post, faults = world.store.deliveries.claim, world.client.post, ["sending", "asking"]
+
+    async def faulty_claim(**bounds):
+        if faults[-1:] == ["asking"]:
+            raise ValueError(faults.pop())
+        return await claim(**bounds)
+
+    async def faulty_post(url, **what):
+        if faults:
+            raise ValueError(faults.pop())
+        return await post(url, **what)
+
+    world.store.deliveries.claim = faulty_claim
+    await world.put(1)
+    async with world.running(post=faulty_post):
+        await world.until(DeliveryState.DELIVERED)
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [(error.action, error.exc_info[0]) for error in errors] == [
+        ("round_broke", ValueError),
+        ("callback_left_alone", ValueError),
+    ]
+
+
+async def test_what_somebody_else_has_written_down_meanwhile_stays(world, caplog):
+    caplog.set_level(logging.INFO)
+    await world.put(1)
+    taken = await world.take()
+    other = taken.delivered(status=201, latency_ms=1, at=NOON)
+    await world.store.deliveries.record(taken, other)
+    await world.courier().deliver(taken)
+    assert await world.state() == other
+    assert [line.action for line in caplog.records if line.name.endswith("courier")] == ["callback_taken_over"]
+
+
+async def test_nothing_is_sent_once_draining_has_begun(world):
+    claim, looking, look, sent = world.store.deliveries.claim, asyncio.Event(), asyncio.Event(), []
+
+    async def slow_claim(**bounds):
+        looking.set()
+        await look.wait()
+        return await claim(**bounds)
+
+    async def post(url, **what):
+        sent.append(url)
+        return Posted(status=200, retry_after=None)
+
+    world.store.deliveries.claim = slow_claim
+    await world.put(1)
+    async with world.running(post=post) as courier:
+        await looking.wait()
+        await courier.drain(grace=5)
+        look.set()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert sent == []
+
+
 async def test_draining_waits_for_what_is_under_way(world):
-    world.receiver.hold.clear()
+    world.receiver.held, world.time_passes = {"first of 1"}, False
     await world.put(1)
     async with world.running() as courier:
-        await world.receiver.arrived.wait()
+        await world.receiver.until_received(1)
         draining = asyncio.create_task(courier.drain(grace=5))
         await asyncio.sleep(0)
         world.receiver.hold.set()

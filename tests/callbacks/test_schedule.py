@@ -7,6 +7,8 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import NOON
 
 from onereel.callbacks.schedule import Policy, is_delivered, plan_next, read_retry_after
@@ -50,10 +52,20 @@ def test_any_other_failure_is_tried_again(status):
         ("soon", 2),
         ("-5", 2),
         ("9" * 30, 86_400),
+        ("9" * 5000, 86_400),
+        ("Sun, 01 Mar 2027 12:05:00 GMT", 86_400),
+        ("Sun, 01 Mar 2026 11:00:00 GMT", 2),
+        ("Sun, 01 Mar 99999999999999999999 12:05:00 GMT", 2),
+        ("Sun, 01 Mar 2026 12:05:00 +99999999999999999999", 2),
     ],
 )
 def test_the_receivers_wish_is_honoured_within_bounds(header, seconds):
     assert pause(1, status=503, retry_after=header) == pytest.approx(seconds)
+
+
+@given(text=st.text() | st.from_regex(r"\w{0,3},? ?\d{1,30} (Jan|Mar|Dec) \d{1,30} \d+:\d+(:\d+)? ?[+-]?\d*\w*"))
+def test_whatever_the_header_says_the_next_try_is_made_within_the_day(text):
+    assert 2 <= pause(1, status=503, retry_after=text) <= 86_400
 
 
 def test_no_header_asks_for_nothing():

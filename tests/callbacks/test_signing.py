@@ -3,16 +3,16 @@
 Not here: who holds which secret.
 """
 
-from datetime import UTC, datetime
-from random import Random
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from onereel.callbacks.signing import mint_secret, sign
+from onereel.callbacks.signing import sign
+from onereel.keys import mint_signing_secret
 
 BODY = '{"task_id":"1","text":"雨"}'.encode()
-OLD, NEW = mint_secret(Random(1)), mint_secret(Random(2))
+OLD, NEW = mint_signing_secret(), mint_signing_secret()
 
 
 def test_the_published_vector_of_kling():
@@ -43,6 +43,14 @@ def test_a_changed_body_is_not_accepted():
     headers = sign(message_id="msg_1", body=BODY, at=datetime.now(UTC), secrets=[NEW])
     with pytest.raises(WebhookVerificationError):
         Webhook(NEW).verify(BODY + b" ", headers)
+
+
+def test_the_time_is_the_same_wherever_it_was_read():
+    at = datetime.now(UTC).replace(microsecond=0)
+    elsewhere = at.astimezone(timezone(timedelta(hours=8)))
+    headers = sign(message_id="msg_1", body=BODY, at=elsewhere, secrets=[NEW])
+    assert headers == sign(message_id="msg_1", body=BODY, at=at, secrets=[NEW])
+    assert Webhook(NEW).verify(BODY, headers) == {"task_id": "1", "text": "雨"}
 
 
 def test_without_a_secret_there_is_no_signature():

@@ -31,7 +31,9 @@ from onereel.domain.media import StoredVideo
 from onereel.domain.request import Amplitude, Corner, Sound, Watermark
 from onereel.domain.task import Failure, State
 from onereel.errors import Conflict, ErrorKind, IdTaken, LimitReached, StoreError
-from onereel.store.base import DeliveryFilter, TaskFilter
+from onereel.metrics.meters import Meters
+from onereel.metrics.store import MeteredStore
+from onereel.store.base import DeliveryFilter, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.memory import MemoryStore
 from onereel.store.postgres.store import PostgresStore
 from onereel.store.sqlite.store import SqliteStore
@@ -40,13 +42,18 @@ LATER = NOON + timedelta(seconds=30)
 FAILURE = Failure(code="content_refused", message="Not this one.")
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "metered", "sqlite", "postgres"])
 def opening(request, tmp_path):
     async def open_memory():
         return MemoryStore()
 
+    async def open_metered():
+        return MeteredStore(MemoryStore(), Meters())
+
     if request.param == "memory":
         return open_memory
+    if request.param == "metered":
+        return open_metered
     if request.param == "sqlite":
         return partial(SqliteStore.open, tmp_path / "onereel.db")
     return partial(PostgresStore.open, request.getfixturevalue("postgres_url"))
@@ -391,6 +398,41 @@ class TestLists:
             await store.tasks.add(task)
         assert list(await store.tasks.overdue(at=LATER, limit=10)) == [late, later]
         assert list(await store.tasks.overdue(at=LATER, limit=1)) == [late]
+
+
+class TestSummaries:
+    """What metrics read."""
+
+    async def test_open_tasks_are_counted_by_lane_model_and_state(self, store):
+        tasks = [
+            build_task(1, created_at=LATER),
+            build_task(2),
+            build_task(3, model="another-model"),
+            build_task(4, lane="other-lane"),
+        ]
+        for task in [*tasks, build_task(5), build_task(6)]:
+            await store.tasks.add(task)
+        await store.tasks.replace(build_task(5), build_task(5).start(at=LATER))
+        await store.tasks.replace(build_task(6), build_task(6).cancel(at=LATER))
+        model = build_task().model
+        assert list(await store.tasks.summary()) == [
+            OpenTasks(lane="other-lane", model=model, state=State.QUEUED, count=1, oldest=NOON),
+            OpenTasks(lane="sketch", model="another-model", state=State.QUEUED, count=1, oldest=NOON),
+            OpenTasks(lane="sketch", model=model, state=State.QUEUED, count=2, oldest=NOON),
+            OpenTasks(lane="sketch", model=model, state=State.RUNNING, count=1, oldest=NOON),
+        ]
+
+    async def test_the_totals_are_those_of_all_keys(self, store):
+        running = build_task(1).start(at=LATER)
+        await store.tasks.add(build_task(1))
+        await store.tasks.replace(build_task(1), running)
+        await store.tasks.replace(running, running.succeed(build_result(), at=LATER))
+        await store.tasks.add(build_task(2, key_id="key-2"))
+        assert await store.ledger.totals() == LedgerTotals(held=2_500_000, spent=2_500_000)
+
+    async def test_an_empty_store_has_nothing_to_sum_up(self, store):
+        assert list(await store.tasks.summary()) == []
+        assert await store.ledger.totals() == LedgerTotals(held=0, spent=0)
 
 
 def build_claim(**changes):

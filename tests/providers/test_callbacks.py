@@ -8,12 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from onereel.domain.media import StoredVideo
 from onereel.domain.request import Sound
 from onereel.domain.task import Failure, State
 from onereel.domain.usage import Charge
+from onereel.errors import ErrorKind
 from onereel.providers.base import Links
 from tests.builders import build_facts, build_request, build_result, build_task
-from tests.providers.support import DIALECTS, at_milliseconds, spelled
+from tests.providers.support import DIALECTS, at_milliseconds, fault_of, load, read_wish, spelled
 
 LINKS = Links(
     video="https://example.com/v.mp4", cover="https://example.com/c.jpeg", watermarked="https://example.com/w.mp4"
@@ -39,6 +41,16 @@ def build(public_id, **changes):
     return build_task(public_id=public_id, created_at=CREATED, updated_at=UPDATED, **changes)
 
 
+def published(provider, **ours):
+    """The provider's own body, its keys in their order. `ours` has what stands there instead; None for not at all."""
+    body = load(provider, "callback")["body"] | ours
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def build_video(**facts):
+    return StoredVideo(asset_id="video-1.mp4", facts=build_facts(**facts))
+
+
 def written(provider, task):
     return DIALECTS[provider].write_callback(task, links=LINKS)
 
@@ -51,27 +63,30 @@ class TestKling:
             "840242793980637239",
             id="f" * 25 + f"{163_569_660:07x}",
             state=State.SUCCEEDED,
-            result=build_result(watermarked=None),
+            result=build_result(video=build_video(frame_count=121), watermarked=None),
         )
         assert spelled(written("kling", task)) == spelled(
-            {
-                "task_id": "840242793980637239",
-                "task_status": "succeed",
-                "task_status_msg": "",
-                "task_info": {},
-                "task_result": {
-                    "videos": [{"id": "840242794144206900", "url": "https://example.com/v.mp4", "duration": "5.000"}]
-                },
-                "created_at": 1768358011822,
-                "updated_at": 1768358086645,
-            }
+            published("kling", final_unit_deduction=None, final_balance_deduction=None, task_info={})
         )
 
     @pytest.mark.parametrize(
-        ("state", "word"), [(State.QUEUED, "submitted"), (State.RUNNING, "processing"), (State.FAILED, "failed")]
+        ("state", "failure", "word", "message"),
+        [
+            (State.QUEUED, None, "submitted", ""),
+            (State.RUNNING, None, "processing", ""),
+            (State.FAILED, FAILURE, "failed", "The picture is gone."),
+            (State.CANCELLED, None, "failed", ""),
+        ],
     )
-    def test_every_state_is_told(self, state, word):
-        assert written("kling", build("1", state=state))["task_status"] == word
+    def test_every_state_is_told(self, state, failure, word, message):
+        assert written("kling", build("1", state=state, failure=failure)) == {
+            "task_id": "1",
+            "task_status": word,
+            "task_status_msg": message,
+            "created_at": 1768358011822,
+            "updated_at": 1768358086645,
+            "task_info": {},
+        }
 
 
 class TestVidu:
@@ -95,13 +110,7 @@ class TestVidu:
 
     def test_success(self):
         task = self.build(state=State.SUCCEEDED, result=build_result(), request=build_request(sound=Sound.MUSIC))
-        creation = {
-            "id": "900539403250700289",
-            "url": "https://example.com/v.mp4",
-            "cover_url": "https://example.com/c.jpeg",
-            "watermarked_url": "https://example.com/w.mp4",
-        }
-        assert spelled(written("vidu", task)) == spelled(self.told(bgm=True, creations=[creation]))
+        assert spelled(written("vidu", task)) == spelled(published("vidu", progress=None))
 
     def test_progress(self):
         assert written("vidu", self.build(state=State.RUNNING)) == self.told(state="processing")
@@ -126,26 +135,15 @@ class TestPaiwo:
     """docs.platform.pixverse.ai, how to use webhook: the id is a string here."""
 
     def test_success(self):
-        facts = build_facts(size_bytes=10_500_000, has_audio=True)
-        done = build_result(watermarked=None)
         task = build(
             "123456789",
             charge=Charge(tokens=300_000, credits=100),
             state=State.SUCCEEDED,
-            result=build_result(video=type(done.video)(asset_id="video-1.mp4", facts=facts)),
+            result=build_result(video=build_video(size_bytes=10_500_000, has_audio=True), watermarked=None),
         )
-        assert spelled(written("paiwo", task)) == spelled(
-            {
-                "id": "123456789",
-                "status": 1,
-                "url": "https://example.com/v.mp4",
-                "size": 10.5,
-                "has_audio": True,
-                "credits": 100,
-            }
-        )
+        assert spelled(written("paiwo", task)) == spelled(published("paiwo"))
 
-    @pytest.mark.parametrize(("state", "status"), [(State.RUNNING, 5), (State.FAILED, 8)])
+    @pytest.mark.parametrize(("state", "status"), [(State.RUNNING, 5), (State.FAILED, 8), (State.CANCELLED, 6)])
     def test_without_a_video(self, state, status):
         assert written("paiwo", build("1", state=state)) == {
             "id": "1",
@@ -173,23 +171,50 @@ class TestWan:
             finished_at=UPDATED,
             result=build_result(),
         )
-        assert spelled(written("wan", task)) == spelled(
-            {
-                "request_id": "caa62a12-8841-41a6-8af2-000000000000",
-                "output": {
-                    "task_id": "eff1443c-ccab-4676-aad3-000000000000",
-                    "task_status": "SUCCEEDED",
-                    "submit_time": "2026-01-14 10:33:31.822",
-                    "scheduled_time": "2026-01-14 10:33:32.822",
-                    "end_time": "2026-01-14 10:34:46.645",
-                    "orig_prompt": "一只猫",
-                    "video_url": "https://example.com/v.mp4",
-                },
-            }
-        )
+        assert spelled(written("wan", task)) == spelled(published("wan", usage=None))
+
+    def test_failure(self):
+        task = build("1", request_id="r", state=State.FAILED, failure=Failure(code="anything", message="It broke."))
+        assert written("wan", task) == {
+            "request_id": "r",
+            "output": {
+                "task_id": "1",
+                "task_status": "FAILED",
+                "submit_time": "2026-01-14 10:33:31.822",
+                "code": "InternalError",
+                "message": "It broke.",
+            },
+        }
 
     @pytest.mark.parametrize(
         ("state", "word"), [(State.QUEUED, "PENDING"), (State.RUNNING, "RUNNING"), (State.CANCELLED, "CANCELED")]
     )
     def test_every_state_is_told(self, state, word):
         assert written("wan", build("1", state=state))["output"]["task_status"] == word
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        load("kling", "submit")["request"],
+        load("vidu", "submit")["request"],
+        load("paiwo", "transition_submit")["request"],
+        load("wan", "submit")["request"],
+    ],
+    ids=["kling", "vidu", "paiwo", "wan"],
+)
+class TestAskingForCallbacks:
+    """`callback_url`, which PixVerse and Wan do not have themselves."""
+
+    def test_the_address_is_kept(self, body):
+        assert (
+            read_wish({**body, "callback_url": "https://example.com/told"}).callback_url == "https://example.com/told"
+        )
+
+    @pytest.mark.parametrize("nothing", [{}, {"callback_url": ""}, {"callback_url": None}])
+    def test_none_is_asked_for_without_one(self, body, nothing):
+        asked = {name: value for name, value in body.items() if name != "callback_url"}
+        assert read_wish(asked | nothing).callback_url is None
+
+    def test_anything_but_text_is_refused_by_its_name(self, body):
+        assert fault_of({**body, "callback_url": 7}) == (ErrorKind.INVALID_TYPE, "callback_url")

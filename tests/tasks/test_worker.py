@@ -293,11 +293,13 @@ class TestInheriting:
         assert await workshop.execution().work_on(running.id) is False
         assert await workshop.tasks.get(running.id) == running
 
-    async def test_it_is_queued_again_and_offered_by_who_does(self, workshop):
+    async def test_it_is_begun_anew_by_who_does(self, workshop):
         running = build_task(state=State.RUNNING, attempt=1)
         await workshop.tasks.add(running)
-        assert await workshop.execution().work_on(running.id, inherits=True) is True
-        assert await workshop.tasks.get(running.id) == running.requeue(at=at(1), strike=True)
+        workshop.workspace_root.mkdir()
+        assert await workshop.execution().work_on(running.id, inherits=True) is False
+        ended = await workshop.tasks.get(running.id)
+        assert (ended.state, ended.attempt, ended.strikes) == (State.SUCCEEDED, 2, 1)
 
     async def test_one_that_takes_every_worker_down_with_it_ends_failed_and_refunded(self, workshop):
         poison = build_task(state=State.RUNNING, attempt=7, strikes=MAX_STRIKES - 1)

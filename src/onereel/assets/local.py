@@ -22,18 +22,19 @@ _INCOMING = ".incoming"
 
 
 class LocalAssetStore:
-    """Files under `root`, spread over 256 directories by a hash of their names. One process at a time owns a root.
+    """Files under `root`, spread over 256 directories by a hash of their names.
 
     A file appears under its name only when it is whole and on disk: written beside, synchronised, then renamed.
-    What an earlier process left half-written is deleted when the store is made.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, shared: bool = False) -> None:
+        """Unless other processes have the same root, what an earlier one left half-written is deleted."""
         self._root = root
-        self._incoming = root / _INCOMING
+        self._incoming = root / _INCOMING / (uuid4().hex if shared else "")
         root.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(self._incoming, ignore_errors=True)
-        self._incoming.mkdir(exist_ok=True)
+        if not shared:
+            shutil.rmtree(self._incoming, ignore_errors=True)
+        self._incoming.mkdir(parents=True, exist_ok=True)
 
     async def write(self, asset_id: str, content: bytes) -> None:
         """See AssetStore. Raises ValueError for a name that no asset can have."""

@@ -66,8 +66,10 @@ class Courier:
         """Deliver until drained."""
         while not self._draining:
             taken = await self._claim()
+            if self._draining:
+                return  # began while we looked; what was lent comes back by itself
             for delivery in taken:
-                trip = asyncio.create_task(self.deliver(delivery))
+                trip = asyncio.create_task(self._deliver_safely(delivery))
                 self._under_way.add(trip)
                 trip.add_done_callback(self._under_way.discard)
             if taken:
@@ -81,21 +83,31 @@ class Courier:
         self._draining = True
         if self._under_way:
             await asyncio.wait(set(self._under_way), timeout=grace)
-        for trip in set(self._under_way):
+        left = set(self._under_way)
+        for trip in left:
             trip.cancel()
+        if left:
+            await asyncio.wait(left)
 
     async def deliver(self, delivery: Delivery) -> None:
-        """One try at one delivery, and the record of it."""
+        """One try at one delivery, and the record of it. Where a store error comes between, it is tried again."""
         started = time.perf_counter()
-        posted, trouble = None, "the receiver answered with status {status}"
+        posted, trouble = None, ""
         try:
             posted = await self._send(delivery)
         except FetchError as error:
             trouble = str(error)
-        except StoreError:
+        except StoreError as error:
+            _warn(error)
             return  # its key could not be read; what was lent comes back by itself
         latency_ms = round((time.perf_counter() - started) * 1000)
         await self._record(delivery, self._judge(delivery, posted, trouble, latency_ms=latency_ms))
+
+    async def _deliver_safely(self, delivery: Delivery) -> None:
+        try:
+            await self.deliver(delivery)
+        except Exception:
+            logger.exception("callback left alone", extra={"action": "callback_left_alone", "delivery_id": delivery.id})
 
     async def _claim(self) -> Sequence[Delivery]:
         free = _AT_ONCE - len(self._under_way)
@@ -105,8 +117,11 @@ class Courier:
         try:
             return await self._deliveries.claim(now=now, until=now + _LENT, limit=free)
         except StoreError as error:
-            logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
-            return []
+            _warn(error)
+        except Exception:
+            # Whatever it is, callbacks that are due later must still go out.
+            logger.exception("round broke", extra={"action": "round_broke"})
+        return []
 
     async def _send(self, delivery: Delivery) -> Posted:
         key = await self._keys.get(delivery.key_id)
@@ -130,7 +145,7 @@ class Courier:
         status = posted.status if posted else None
         return delivery.failed(
             status=status,
-            error=trouble.format(status=status),
+            error=trouble or f"the receiver answered with status {status}",
             latency_ms=latency_ms,
             at=at,
             next_at=self._next_at(delivery, posted, at),
@@ -162,8 +177,12 @@ class Courier:
             extra["action"] = "callback_taken_over"
         except StoreError as error:
             # Sent and not written down: it will be sent once more, under the same id.
-            logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
+            _warn(error)
         logger.info("callback", extra=extra)
+
+
+def _warn(error: StoreError) -> None:
+    logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
 
 
 _ACTIONS: Final = {

@@ -57,11 +57,13 @@ def read_retry_after(text: str | None, *, at: datetime) -> datetime | None:
     """The moment that a `Retry-After` header names, in seconds or as an HTTP date; None when it names none."""
     if text is None:
         return None
-    if text.strip().isdecimal():
-        return at + timedelta(seconds=min(int(text), 10**7))
+    digits = text.strip()
+    if digits.isdecimal():
+        # Nine digits are thirty years; of thousands Python refuses to make a number.
+        return at + timedelta(seconds=int(digits[:9]))
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the second for a year or a zone of twenty digits
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -1,84 +1,135 @@
-"""`onereel keys`: make, list and revoke API keys, also while a server runs on the same data directory.
+"""`onereel keys`: make, list, limit and revoke API keys, also while a server runs on the same data directory.
 
 Not here: how keys are made (`onereel.keys`) or kept (`onereel.store`).
 """
 
-import asyncio
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Column, Table
 
-from onereel.cli.options import DataDirectory, telling_mistakes
-from onereel.config import read_environment
+from onereel.cli.limits import Concurrency, Credit, Rate, read_limits, write_limits
+from onereel.cli.options import DataDirectory, refuse, work_on_store
+from onereel.cli.tables import amount, day, show_table, whole, words
+from onereel.domain.account import Limits
 from onereel.domain.clock import system_clock
-from onereel.keys import create_key
-from onereel.runtime import open_store
+from onereel.keys import create_key, drop_old_secret, exchange_secret
+from onereel.server.money import write_cny
+from onereel.store.base import Key, Store
 
-app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+app = typer.Typer(help="Make, list, limit and revoke API keys.", no_args_is_help=True)
+
+_KeyId = Annotated[str, typer.Argument(metavar="KEY_ID", help="The id, as `onereel keys list` shows it.")]
+_UNNAMED = "unnamed"
 
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Argument(help="What to call the key.")] = "unnamed", data_dir: DataDirectory = None
+    called: Annotated[str, typer.Argument(metavar="NAME", help="What to call the key.")] = _UNNAMED,
+    name: Annotated[str | None, typer.Option(help="The same, as an option.")] = None,
+    operator: Annotated[bool, typer.Option("--operator", help="Let it see and do everything, for every key.")] = False,
+    credit: Credit = None,
+    rate: Rate = None,
+    concurrency: Concurrency = None,
+    data_dir: DataDirectory = None,
 ) -> None:
-    """Make a key and print it. It is shown this once and kept only as a digest."""
+    """Make a key and print it, alone on standard output. It is shown this once and kept only as a digest.
 
-    async def run() -> str:
-        async with open_store(_directory(data_dir)) as store:
-            plain, _ = await create_key(store.keys, name=name, clock=system_clock)
-            return plain
+    The secret that its callbacks are signed with follows on standard error.
+    """
+    limits = read_limits(Limits(), credit=credit, rate=rate, concurrency=concurrency)
 
-    with telling_mistakes():
-        typer.echo(asyncio.run(run()))
+    async def run(store: Store) -> tuple[str, Key]:
+        return await create_key(
+            store.keys, name=name or called, clock=system_clock, is_operator=operator, limits=limits
+        )
+
+    plain, key = work_on_store(data_dir, run)
+    typer.echo(plain)
+    typer.echo(f"{key.id} signs its callbacks with {key.secrets[0]} (shown this once).", err=True)
 
 
 @app.command(name="list")
 def list_keys(data_dir: DataDirectory = None) -> None:
-    """List all keys, by their first characters."""
+    """List all keys, by their first characters, with their limits and what they hold and have spent in CNY."""
 
-    async def run() -> Table:
-        table = Table(
-            Column("id", min_width=20, no_wrap=True),
-            "name",
-            Column("key", min_width=10, no_wrap=True),
-            "created (UTC)",
-            "revoked (UTC)",
-        )
-        async with open_store(_directory(data_dir)) as store:
-            for key in await store.keys.list():
-                revoked = _moment(key.revoked_at) if key.revoked_at else ""
-                table.add_row(key.id, key.name, f"{key.hint}…", _moment(key.created_at), revoked)
-        return table
+    async def run(store: Store) -> list[list[str]]:
+        return [await _row(store, key) for key in await store.keys.list()]
 
-    with telling_mistakes():
-        Console().print(asyncio.run(run()))
+    columns = [
+        whole("id", width=20),
+        words("name"),
+        whole("key", width=10),
+        words("limits"),
+        amount("held, spent"),
+        whole("made (UTC)", width=10),
+    ]
+    show_table(columns, work_on_store(data_dir, run))
 
 
 @app.command()
-def revoke(
-    key_id: Annotated[str, typer.Argument(help="The id, as `onereel keys list` shows it.")],
+def limit(
+    key_id: _KeyId,
+    credit: Credit = None,
+    rate: Rate = None,
+    concurrency: Concurrency = None,
     data_dir: DataDirectory = None,
 ) -> None:
+    """Set what a key may do; `none` takes a limit away, and what is not named stays. It holds at once."""
+    read_limits(Limits(), credit=credit, rate=rate, concurrency=concurrency)  # a mistake is told before all else
+
+    async def run(store: Store) -> Limits:
+        key = await _find(store, key_id)
+        limits = read_limits(key.limits, credit=credit, rate=rate, concurrency=concurrency)
+        await store.keys.change(key.id, limits=limits, secrets=key.secrets)
+        return limits
+
+    typer.echo(f"{key_id}: {write_limits(work_on_store(data_dir, run)) or 'no limits'}.")
+
+
+@app.command(name="rotate-secret")
+def rotate_secret(
+    key_id: _KeyId,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Make none: end the exchange, so that only the newest secret signs.")
+    ] = False,
+    data_dir: DataDirectory = None,
+) -> None:
+    """Give a key a new signing secret and print it; callbacks are signed with both until the old one is dropped."""
+
+    async def run(store: Store) -> str | None:
+        key = await _find(store, key_id)
+        if drop_old:
+            await drop_old_secret(store.keys, key)
+            return None
+        return await exchange_secret(store.keys, key)
+
+    secret = work_on_store(data_dir, run)
+    typer.echo(secret or f"{key_id} signs its callbacks with its newest secret only.")
+
+
+@app.command()
+def revoke(key_id: _KeyId, data_dir: DataDirectory = None) -> None:
     """Revoke a key. Requests with it are refused from then on."""
 
-    async def run() -> bool:
-        async with open_store(_directory(data_dir)) as store:
-            return await store.keys.revoke(key_id, at=system_clock())
+    async def run(store: Store) -> bool:
+        return await store.keys.revoke(key_id, at=system_clock())
 
-    with telling_mistakes():
-        if not asyncio.run(run()):
-            typer.secho(f"onereel: there is no key {key_id} to revoke.", err=True, fg=typer.colors.RED)
-            raise typer.Exit(1)
+    if not work_on_store(data_dir, run):
+        refuse(f"there is no key {key_id} to revoke.")
     typer.echo(f"{key_id} is revoked.")
 
 
-def _directory(given: Path | None) -> Path:
-    return given or read_environment().data_directory
+async def _find(store: Store, key_id: str) -> Key:
+    return await store.keys.get(key_id) or refuse(f"there is no key {key_id}.")
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+async def _row(store: Store, key: Key) -> list[str]:
+    account = await store.ledger.account(key.id)
+    return [
+        key.id,
+        f"{key.name} (operator)" if key.is_operator else key.name,
+        f"{key.hint}…",
+        write_limits(key.limits),
+        f"{write_cny(account.held)}\n{write_cny(account.spent)}",
+        day(key.created_at) + (f"\nrevoked\n{day(key.revoked_at)}" if key.revoked_at else ""),
+    ]

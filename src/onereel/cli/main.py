@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from onereel import __version__
-from onereel.cli import keys
+from onereel.cli import callbacks, database, keys, ledger, tasks
 from onereel.cli.demo import demo
 from onereel.cli.serve import serve
+from onereel.cli.worker import worker
 
 app = typer.Typer(
     name="onereel",
@@ -20,8 +21,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
+app.command()(worker)
 app.command()(demo)
+app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
+app.add_typer(tasks.app, name="tasks")
+app.add_typer(callbacks.app, name="callbacks")
+app.add_typer(ledger.app, name="ledger")
 
 
 def _print_version(value: bool) -> None:

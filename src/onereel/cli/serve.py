@@ -50,6 +50,10 @@ _ImageRoot = Annotated[
 _Processes = Annotated[
     int | None, typer.Option(min=1, help="Drawing processes.  [env ONEREEL_PROCESSES; default: one a core]")
 ]
+_Work = Annotated[
+    bool | None,
+    typer.Option("--work/--no-work", help="Whether to work on tasks here, too.  [env ONEREEL_WORK; default: --work]"),
+]
 
 
 def serve(
@@ -60,6 +64,7 @@ def serve(
     allow_private: _AllowPrivate = None,
     image_root: _ImageRoot = None,
     processes: _Processes = None,
+    work: _Work = None,
 ) -> None:
     """Run the server until it is told to stop. What it leaves unfinished is taken up at the next start."""
     given: dict[str, Any] = {
@@ -70,6 +75,7 @@ def serve(
         "allow_private": tuple(allow_private) if allow_private else None,
         "image_roots": tuple(image_root) if image_root else None,
         "processes": processes,
+        "works": work,
     }
     with telling_mistakes():
         settings = replace(read_environment(), **{name: value for name, value in given.items() if value is not None})
@@ -134,6 +140,9 @@ def _routes(runtime: Runtime) -> Routes:
         max_body_bytes=runtime.settings.max_body_bytes,
         wait_limit=runtime.settings.wait_limit,
         started_at=to_milliseconds(runtime.clock()) // 1000,
+        metrics=runtime.settings.metrics,
+        meters=runtime.meters,
+        share=runtime.progress.share,
     )
 
 
@@ -143,8 +152,9 @@ async def _greet(runtime: Runtime) -> None:
     typer.echo(f"onereel is at {base_url} (documentation: {base_url}/docs)")
     key = "$ONEREEL_API_KEY"
     if not await runtime.store.keys.list():
-        key, _ = await create_key(runtime.store.keys, name="first", clock=runtime.clock)
+        key, kept = await create_key(runtime.store.keys, name="first", clock=runtime.clock)
         typer.echo(f"Your API key, shown this once: {key}")
+        typer.echo(f"Its callbacks are signed with, shown this once: {kept.secrets[0]}")
     body = '{"model": "kling-v2-6-text2video", "input": "生成一个海边有一个人跳舞的视频"}'
     typer.echo("Try it:")
     typer.echo(

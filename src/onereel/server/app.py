@@ -17,26 +17,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from onereel.domain.ids import mint_uuid
 from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
 from onereel.server.bodies import error_reply, json_response, retry_header
+from onereel.server.callback_routes import CallbackRoutes
 from onereel.server.help_pages import HelpPages
+from onereel.server.metrics_route import MetricsRoute
 from onereel.server.routes import Routes
+from onereel.server.task_routes import TaskRoutes
+from onereel.server.timing import RequestTimer
 
 _logger = logging.getLogger(__name__)
 
 
 def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
     """The whole application."""
-    help_pages = HelpPages(routes.gateway.catalog, base_url=base_url)
+    paths = list_paths(routes, base_url=base_url)
     app = Starlette(
-        routes=[
-            Route("/v1/responses", routes.respond, methods=["POST"]),
-            Route("/v1/models", routes.models, methods=["GET"]),
-            Route("/assets/{asset_id}", routes.asset, methods=["GET"]),
-            Route("/openapi.json", help_pages.openapi, methods=["GET"]),
-            Route("/docs", help_pages.page, methods=["GET"]),
-            Route("/docs/style.css", help_pages.style, methods=["GET"]),
-            Route("/healthz", routes.health, methods=["GET"]),
-            Route("/readyz", routes.ready, methods=["GET"]),
-        ],
+        routes=paths,
         exception_handlers={
             RequestError: _answer_request_error,
             StoreError: _answer_store_error,
@@ -45,7 +40,47 @@ def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
             Exception: _answer_unexpected,
         },
     )
-    return RequestLog(app, random=random)
+    templates = {path.endpoint: path.path for path in paths}
+    return RequestLog(RequestTimer(app, meters=routes.meters, templates=templates), random=random)
+
+
+def list_paths(routes: Routes, *, base_url: str) -> list[Route]:
+    """Every path, with who answers there."""
+    return [*_client_paths(routes), *_operating_paths(routes), *_help_paths(routes, base_url=base_url)]
+
+
+def _client_paths(routes: Routes) -> list[Route]:
+    tasks = TaskRoutes(gateway=routes.gateway, store=routes.store, share=routes.share)
+    callbacks = CallbackRoutes(gateway=routes.gateway, store=routes.store, clock=routes.clock)
+    return [
+        Route("/v1/responses", routes.respond, methods=["POST"]),
+        Route("/v1/models", routes.models, methods=["GET"]),
+        Route("/v1/tasks", tasks.page, methods=["GET"]),
+        Route("/v1/tasks/{id}", tasks.one, methods=["GET", "DELETE"]),
+        Route("/v1/tasks/{id}/cancel", tasks.cancel, methods=["POST"]),
+        Route("/v1/callbacks", callbacks.page, methods=["GET"]),
+        Route("/v1/callbacks/{id}", callbacks.show, methods=["GET"]),
+        Route("/v1/callbacks/{id}/redeliver", callbacks.redeliver, methods=["POST"]),
+        Route("/assets/{asset_id}", routes.asset, methods=["GET"]),
+    ]
+
+
+def _operating_paths(routes: Routes) -> list[Route]:
+    metrics = MetricsRoute(meters=routes.meters, store=routes.store, clock=routes.clock, access=routes.metrics)
+    return [
+        Route("/healthz", routes.health, methods=["GET"]),
+        Route("/readyz", routes.ready, methods=["GET"]),
+        Route("/metrics", metrics.show, methods=["GET"]),
+    ]
+
+
+def _help_paths(routes: Routes, *, base_url: str) -> list[Route]:
+    pages = HelpPages(routes.gateway.catalog, base_url=base_url)
+    return [
+        Route("/openapi.json", pages.openapi, methods=["GET"]),
+        Route("/docs", pages.page, methods=["GET"]),
+        Route("/docs/style.css", pages.style, methods=["GET"]),
+    ]
 
 
 class RequestLog:

@@ -30,6 +30,11 @@ async def authenticate(request: Request, *, keys: KeyStore) -> Key:
     return key
 
 
+def reach_of(key: Key) -> str | None:
+    """Whose records a key may see: those of this key id; None for an operator's, which may see everybody's."""
+    return None if key.is_operator else key.id
+
+
 def _read_header(value: str) -> str:
     for scheme in _SCHEMES:
         if value[: len(scheme)].lower() == scheme:

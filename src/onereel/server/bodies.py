@@ -57,6 +57,12 @@ def error_reply(error: RequestError) -> ErrorReply:
     return ErrorReply(status=STATUS.get(error.kind, 400), body=body)
 
 
+def refuse(status: int, code: str, message: str, *, field: str | None = None) -> Response:
+    """An error for which no dialect has words, in OpenAI's form."""
+    error = {"message": message, "type": "invalid_request_error", "param": field, "code": code}
+    return json_response({"error": error}, status=status)
+
+
 def retry_header(error: RequestError) -> dict[str, str] | None:
     """`Retry-After`, where it is known when another try may do better."""
     return None if error.retry_after is None else {"Retry-After": str(error.retry_after)}

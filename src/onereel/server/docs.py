@@ -11,7 +11,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from onereel import __version__
 from onereel.catalog import Catalog
 from onereel.providers.base import ModelCard
-from onereel.server.schemas import Schema, reply_schemas, request_schemas
+from onereel.server.callback_records import CallbackRecord
+from onereel.server.records import TaskRecord
+from onereel.server.schemas import Schema, record_schemas, reply_schemas, request_schemas
 
 PROVIDERS = {"paiwo": "PixVerse", "wan": "Wan", "kling": "Kling", "vidu": "Vidu"}
 """What people call the providers."""
@@ -55,9 +57,13 @@ class ModelPage:
 
 def render_docs(catalog: Catalog, *, base_url: str) -> str:
     """The page as HTML."""
-    models = [_page(card) for card in catalog.cards]
     return _environment.get_template("docs.html").render(
-        models=models, providers=PROVIDERS, base_url=base_url, version=__version__
+        models=[_page(card) for card in catalog.cards],
+        task=list_fields(record_schemas(TaskRecord, name="task"), name="task"),
+        callback=list_fields(record_schemas(CallbackRecord, name="callback"), name="callback"),
+        providers=PROVIDERS,
+        base_url=base_url,
+        version=__version__,
     )
 
 

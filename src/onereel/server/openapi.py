@@ -6,15 +6,16 @@ Not here: the page for people (`docs.py`).
 from onereel import __version__
 from onereel.catalog import Catalog
 from onereel.providers.base import ModelCard, QueryModel
+from onereel.server.openapi_operating import operating_paths, operating_schemas
+from onereel.server.openapi_parts import JSON, describe_error, describe_errors, reference
 from onereel.server.schemas import Schema, reply_schemas, request_schemas
 
-_JSON = "application/json"
-_ERROR_STATUSES = {
-    "400": "The request will not do; `error.param` names the field, `error.message` the cure.",
-    "401": "The key is missing, unknown or revoked.",
-    "404": "There is no such task of yours.",
-    "413": "The body is too large.",
-    "503": "The task store does not answer; nothing was accepted.",
+_IDEMPOTENCY_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same submit under the same key is answered as it was the first time, for 24 hours, with "
+    "`Idempotent-Replayed: true`.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 
 
@@ -32,10 +33,11 @@ def build_openapi(catalog: Catalog, *, base_url: str) -> Schema:
         "security": [{"key": []}],
         "paths": {
             "/v1/responses": {"post": _respond(catalog.cards)},
-            "/v1/models": {"get": _get("List the models.", _reference("models"))},
+            "/v1/models": {"get": _get("List the models.", reference("models"))},
+            **operating_paths(),
             "/assets/{asset_id}": {"get": _asset()},
-            "/healthz": {"get": _get("Whether the process answers.", _reference("status"), is_open=True)},
-            "/readyz": {"get": _get("Whether the store can be read and written.", _reference("status"), is_open=True)},
+            "/healthz": {"get": _get("Whether the process answers.", reference("status"), is_open=True)},
+            "/readyz": {"get": _get("Whether the store can be read and written.", reference("status"), is_open=True)},
         },
         "components": {
             "securitySchemes": {
@@ -52,16 +54,17 @@ def build_openapi(catalog: Catalog, *, base_url: str) -> Schema:
 
 
 def _respond(cards: tuple[ModelCard, ...]) -> Schema:
-    requests = [_reference(card.id) for card in cards]
-    replies = [_reference(f"{card.id}.reply") for card in cards]
-    mapping = {card.id: _reference(card.id)["$ref"] for card in cards}
+    requests = [reference(card.id) for card in cards]
+    replies = [reference(f"{card.id}.reply") for card in cards]
+    mapping = {card.id: reference(card.id)["$ref"] for card in cards}
     streamed = ", ".join(card.id for card in cards if isinstance(card, QueryModel))
     return {
         "summary": "Submit, query or upload, by `model`.",
+        "parameters": [_IDEMPOTENCY_KEY],
         "requestBody": {
             "required": True,
             "content": {
-                _JSON: {
+                JSON: {
                     "schema": {"oneOf": requests, "discriminator": {"propertyName": "model", "mapping": mapping}},
                     "examples": {card.id: {"summary": card.summary, "value": dict(card.example)} for card in cards},
                 }
@@ -70,14 +73,20 @@ def _respond(cards: tuple[ModelCard, ...]) -> Schema:
         "responses": {
             "200": {
                 "description": "The reply in the dialect of the model's provider.",
+                "headers": {
+                    "Idempotent-Replayed": {
+                        "description": "`true` where a submit is answered as it was the first time.",
+                        "schema": {"type": "string"},
+                    }
+                },
                 "content": {
-                    _JSON: {"schema": {"anyOf": replies}},
+                    JSON: {"schema": {"anyOf": replies}},
                     "text/event-stream": {
                         "schema": {"type": "string", "description": f"With `stream: true`, for {streamed}."}
                     },
                 },
             },
-            **_errors("400", "401", "404", "413", "503"),
+            **describe_errors("400", "401", "402", "404", "409", "413", "422", "429", "503"),
         },
     }
 
@@ -85,11 +94,11 @@ def _respond(cards: tuple[ModelCard, ...]) -> Schema:
 def _get(summary: str, schema: Schema, *, is_open: bool = False) -> Schema:
     operation: Schema = {
         "summary": summary,
-        "responses": {"200": {"description": "Yes.", "content": {_JSON: {"schema": schema}}}},
+        "responses": {"200": {"description": "Yes.", "content": {JSON: {"schema": schema}}}},
     }
     if is_open:
         return operation | {"security": []}
-    operation["responses"] |= _errors("401")
+    operation["responses"] |= describe_errors("401")
     return operation
 
 
@@ -108,22 +117,10 @@ def _asset() -> Schema:
             "200": {"description": "The file.", "content": {"video/mp4": binary, "image/jpeg": binary}},
             "206": {"description": "The part of it that was asked for.", "content": {"video/mp4": binary}},
             "304": {"description": "It has not changed."},
-            "403": _error("The link is not genuine, or has expired."),
-            "404": _error("There is nothing there (yet)."),
+            "403": describe_error("The link is not genuine, or has expired."),
+            "404": describe_error("There is nothing there (yet)."),
         },
     }
-
-
-def _errors(*statuses: str) -> Schema:
-    return {status: _error(_ERROR_STATUSES[status]) for status in statuses}
-
-
-def _error(description: str) -> Schema:
-    return {"description": description, "content": {_JSON: {"schema": _reference("error")}}}
-
-
-def _reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _schemas(cards: tuple[ModelCard, ...]) -> dict[str, Schema]:
@@ -148,6 +145,7 @@ def _schemas(cards: tuple[ModelCard, ...]) -> dict[str, Schema]:
         "models": {"type": "object", "description": "As OpenAI lists models."},
         "status": {"type": "object", "properties": {"status": {"type": "string"}}},
     }
+    schemas |= operating_schemas()
     for card in cards:
         schemas |= request_schemas(card) | reply_schemas(card)
     return schemas

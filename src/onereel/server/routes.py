@@ -4,7 +4,8 @@ Not here: the paths themselves and what stands around every request (`app.py`).
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -12,8 +13,9 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from onereel.assets.base import AssetStore
 from onereel.assets.links import LinkSigner, LinkVerdict
 from onereel.domain.clock import Clock
-from onereel.errors import ErrorKind, RequestError
+from onereel.errors import ErrorKind, RequestError, StoreError
 from onereel.gateway import Gateway, Snapshot
+from onereel.metrics.meters import Meters
 from onereel.providers.base import (
     Dialect,
     QueryModel,
@@ -24,7 +26,7 @@ from onereel.providers.base import (
 )
 from onereel.providers.reading import Parsed, parse_body, read_model_name
 from onereel.server.auth import authenticate
-from onereel.server.bodies import JSON_TYPE, json_response, read_body, retry_header
+from onereel.server.bodies import JSON_TYPE, json_response, read_body, refuse, retry_header
 from onereel.server.sse import HEADERS, stream_task
 from onereel.store.base import Store
 
@@ -33,6 +35,10 @@ _REFUSALS = {
     LinkVerdict.EXPIRED: "This link has expired: links to videos live 24 hours, links to covers 1 hour.",
 }
 """The stores behind the providers' own links answer 403 to both."""
+
+
+def _none_known(_task_id: str) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +54,11 @@ class Routes:
     wait_limit: float
     started_at: int
     """Seconds since 1970; the `created` of every model in the list."""
+    meters: Meters = field(default_factory=Meters)
+    metrics: str = "operator"
+    """Who may read the metrics: open, operator, or off."""
+    share: Callable[[str], float] = _none_known
+    """How much of a running task's work is done, 0.0 to 1.0, by its id."""
 
     async def respond(self, request: Request) -> Response:
         """`POST /v1/responses`: every model."""
@@ -71,13 +82,24 @@ class Routes:
         raise TypeError(card)
 
     async def _submit(self, model: SubmitModel, parsed: Parsed, *, key_id: str, request: Request) -> Response:
-        answer = await self.gateway.submit(
-            model,
-            parsed,
-            key_id=key_id,
-            request_id=request.state.request_id,
-            idempotency_key=request.headers.get("idempotency-key"),
-        )
+        outcome = ErrorKind.INTERNAL.value
+        try:
+            answer = await self.gateway.submit(
+                model,
+                parsed,
+                key_id=key_id,
+                request_id=request.state.request_id,
+                idempotency_key=request.headers.get("idempotency-key"),
+            )
+            outcome = "replayed" if answer.replayed else "accepted"
+        except RequestError as error:
+            outcome = error.kind.value
+            raise
+        except StoreError:
+            outcome = ErrorKind.UNAVAILABLE.value
+            raise
+        finally:
+            self.meters.submitted(provider=model.provider, model=model.id, outcome=outcome)
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else None
         return Response(answer.body, media_type=JSON_TYPE, headers=headers)
 
@@ -130,10 +152,10 @@ class Routes:
             now=self.clock(),
         )
         if verdict is not LinkVerdict.VALID:
-            return _refuse(403, "access_denied", _REFUSALS[verdict])
+            return refuse(403, "access_denied", _REFUSALS[verdict])
         found = await self.assets.find(asset_id)
         if found is None:
-            return _refuse(404, ErrorKind.NOT_FOUND.value, "There is nothing at this address (yet).")
+            return refuse(404, ErrorKind.NOT_FOUND.value, "There is nothing at this address (yet).")
         headers = {"ETag": found.entity_tag, "Cache-Control": "private, max-age=3600"}
         if found.entity_tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -147,8 +169,3 @@ class Routes:
         """`GET /readyz`: the store can be read and written."""
         await self.store.check()
         return json_response({"status": "ready"})
-
-
-def _refuse(status: int, code: str, message: str) -> Response:
-    error = {"message": message, "type": "invalid_request_error", "param": None, "code": code}
-    return json_response({"error": error}, status=status)

@@ -33,6 +33,11 @@ def reply_schemas(card: ModelCard) -> dict[str, Schema]:
     return _schemas(card.reply, prefix=f"{card.id}.reply")
 
 
+def record_schemas(kind: type[msgspec.Struct], *, name: str) -> dict[str, Schema]:
+    """The schemas of one of our own records by name; the record itself is called `name`."""
+    return _schemas(kind, prefix=name)
+
+
 def _schemas(kind: type[msgspec.Struct], *, prefix: str) -> dict[str, Schema]:
     _, found = msgspec.json.schema_components([kind], ref_template=f"#/components/schemas/{prefix}.{{name}}")
     named = {}

@@ -63,6 +63,26 @@ class DeliveryFilter:
     """Older than the delivery with this id."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenTasks:
+    """How many tasks of one kind are open, and since when the oldest of them."""
+
+    lane: str
+    model: str
+    state: State
+    count: int
+    oldest: datetime
+    """When the first of them was accepted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerTotals:
+    """The running totals of all keys together, in millionths of one CNY."""
+
+    held: int
+    spent: int
+
+
 class TaskStore(Protocol):
     """Tasks, durable: when a call that writes has returned, its change survives a crash and a power cut."""
 
@@ -105,6 +125,13 @@ class TaskStore(Protocol):
 
     async def events(self, task_id: str) -> Sequence[Event]:
         """What has happened to a task, oldest first."""
+        ...
+
+    async def summary(self) -> Sequence[OpenTasks]:
+        """The open tasks counted by lane, model and state, in that order; what has ended is not looked at.
+
+        For metrics, so it must stay cheap while the number of ended tasks grows.
+        """
         ...
 
 
@@ -161,6 +188,10 @@ class LedgerStore(Protocol):
 
     async def audit(self) -> LedgerAudit:
         """Add everything up and compare it with the tasks."""
+        ...
+
+    async def totals(self) -> LedgerTotals:
+        """The sums over the running totals of all keys; zeros when there are none. For metrics: no entry is read."""
         ...
 
 

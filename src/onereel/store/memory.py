@@ -3,7 +3,7 @@
 Not here: durability. What is kept here ends with the process.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from onereel.domain.ledger import Entry, EntryKind, LedgerAudit, end_for, hold_f
 from onereel.domain.media import Upload
 from onereel.domain.task import Task
 from onereel.errors import Conflict, IdTaken, StoreError
-from onereel.store.base import DeliveryFilter, Key, TaskFilter
+from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 
 T = TypeVar("T", Task, Delivery)
@@ -106,6 +106,17 @@ class MemoryTasks:
     async def events(self, task_id: str) -> Sequence[Event]:
         return list(self._tables.events[task_id])
 
+    async def summary(self) -> Sequence[OpenTasks]:
+        counts = Counter((task.lane, task.model, task.state) for task in self._open())
+        oldest = {
+            (task.lane, task.model, task.state): task.created_at
+            for task in sorted(self._open(), key=_age, reverse=True)
+        }
+        return [
+            OpenTasks(lane=lane, model=model, state=state, count=count, oldest=oldest[lane, model, state])
+            for (lane, model, state), count in sorted(counts.items())
+        ]
+
     def _open(self) -> list[Task]:
         return [task for task in self._tables.tasks.values() if not task.state.is_terminal]
 
@@ -189,6 +200,12 @@ class MemoryLedger:
                 (account.held, account.spent, account.open_tasks) != sums[account.key_id]
                 for account in map(tables.account, sums)
             ),
+        )
+
+    async def totals(self) -> LedgerTotals:
+        accounts = self._tables.accounts.values()
+        return LedgerTotals(
+            held=sum(account.held for account in accounts), spent=sum(account.spent for account in accounts)
         )
 
 

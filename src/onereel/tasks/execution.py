@@ -75,7 +75,8 @@ class Execution:
         """
         stored = await patiently(lambda: self._tasks.get(task_id), wait=self._wait, pauses=without_end())
         if stored is not None and stored.state is State.RUNNING and inherits:
-            return await self._take_over(stored)
+            self._log("task_inherited", stored)
+            return await self._try_again(stored) and await self.work_on(task_id)
         if stored is None or stored.state is not State.QUEUED:
             return False
         running = stored.start(at=self._clock())
@@ -85,10 +86,6 @@ class Execution:
             # Also where the cancellation came while the start was being stored: the store keeps to the order.
             await self._give_back(running)
             raise
-
-    async def _take_over(self, running: Task) -> bool:
-        self._log("task_inherited", running)
-        return await self._try_again(running)
 
     async def _start(self, queued: Task, running: Task) -> bool:
         try:

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import requests
@@ -34,9 +34,15 @@ class RunningServer:
     """One server with its data directory; its working directory is the data directory's parent."""
 
     def __init__(
-        self, home: Path, *, allow: Sequence[str] = (), processes: int | None = None, shutdown_grace: int | None = None
+        self,
+        home: Path,
+        *,
+        allow: Sequence[str] = (),
+        processes: int | None = None,
+        shutdown_grace: int | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
-        """`allow` are the private `host:port` pairs that may be fetched from."""
+        """`allow` are the private `host:port` pairs that may be fetched from; `settings` are environment variables."""
         self.home = home
         self.data_directory = home / "data"
         self.port = free_port()
@@ -47,6 +53,7 @@ class RunningServer:
         self._allow = tuple(allow)
         self._processes = processes
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("ONEREEL_")}
+        self._environment |= settings or {}
         if shutdown_grace is not None:
             self._environment["ONEREEL_SHUTDOWN_GRACE"] = str(shutdown_grace)
         self.start()

@@ -94,9 +94,18 @@ class KlingDialect:
     def write_callback(self, task: Task, *, links: Links) -> Reply:
         """The bare record, at every change: Kling's callback page (klingai.com/document-api/api/get-started/callbacks).
 
-        Its `final_unit_deduction` is left out: what a resource pack is charged is not known.
+        Its two `final_…_deduction` are left out: what a resource pack or a balance is charged is not known.
         """
-        return as_reply(_data(task, task_info=wire.TaskInfo(), task_result=_result(task, links)))
+        told = wire.Told(
+            task_id=task.public_id,
+            task_status=models.STATUS[task.state],
+            task_status_msg=task.failure.message if task.failure else "",
+            created_at=to_milliseconds(task.created_at),
+            updated_at=to_milliseconds(task.updated_at),
+            task_info=wire.TaskInfo(),
+            task_result=_result(task, links),
+        )
+        return as_reply(told)
 
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:
         status, code = models.ERRORS[error.kind]

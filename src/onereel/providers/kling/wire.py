@@ -66,6 +66,22 @@ class TaskData(msgspec.Struct, kw_only=True):
     """Milliseconds since 1970."""
 
 
+class Told(msgspec.Struct, kw_only=True):
+    """What a callback says of a task: the record without an envelope, its keys in an order of their own."""
+
+    task_id: str
+    task_status: Literal["submitted", "processing", "succeed", "failed"]
+    task_status_msg: str
+    """Why it failed."""
+    created_at: int
+    """Milliseconds since 1970."""
+    updated_at: int
+    """Milliseconds since 1970."""
+    task_info: TaskInfo
+    task_result: TaskResult | msgspec.UnsetType = msgspec.UNSET
+    """Once it has succeeded."""
+
+
 class Accepted(msgspec.Struct, kw_only=True):
     """The reply to a submit."""
 

@@ -103,7 +103,7 @@ class WanDialect:
         return write_ending(task, links=links)
 
     def write_callback(self, task: Task, *, links: Links) -> Reply:
-        """DashScope's own reply to a task query, unwrapped. That it is sent at all is an extension of ours."""
+        """DashScope's own reply to a task query, less its `usage`. That it is sent at all is an extension of ours."""
         return {"request_id": task.request_id, "output": _output(task, links)}
 
     def write_error(self, error: RequestError, *, request_id: str, reference: str | None = None) -> ErrorReply:

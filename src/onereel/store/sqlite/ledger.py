@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from onereel.domain.account import Account, Limits
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit
+from onereel.store.base import LedgerTotals
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.database import Database
 from onereel.store.sqlite.queries import load_queries
@@ -39,6 +40,12 @@ class SqliteLedger:
             finally:
                 connection.execute("ROLLBACK")
             return LedgerAudit(**found)
+
+        return await self._database.read(select)
+
+    async def totals(self) -> LedgerTotals:
+        def select(connection: sqlite3.Connection) -> LedgerTotals:
+            return LedgerTotals(**dict(connection.execute(self._queries["sum_accounts"]).fetchone()))
 
         return await self._database.read(select)
 

@@ -51,6 +51,12 @@ SELECT * FROM tasks INDEXED BY tasks_unfinished WHERE state IN ('queued', 'runni
 -- Open tasks whose deadline has passed; the condition is that of the index.
 SELECT * FROM tasks INDEXED BY tasks_deadline WHERE state IN ('queued', 'running') AND deadline_at <= :at ORDER BY deadline_at LIMIT :limit;
 
+-- name: count_open_tasks
+-- Open tasks by lane, model and state, and since when the oldest; the condition is that of the index.
+SELECT lane, model, state, count(*) AS count, min(created_at) AS oldest
+FROM tasks INDEXED BY tasks_unfinished WHERE state IN ('queued', 'running')
+GROUP BY lane, model, state ORDER BY lane, model, state;
+
 -- name: page_tasks
 -- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
 SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT :limit;
@@ -82,6 +88,10 @@ INSERT INTO accounts (key_id, held, spent, open_tasks, paced_until)
 VALUES (:key_id, :held, :spent, :open_tasks, :paced_until)
 ON CONFLICT (key_id) DO UPDATE SET
     held = excluded.held, spent = excluded.spent, open_tasks = excluded.open_tasks, paced_until = excluded.paced_until;
+
+-- name: sum_accounts
+-- The running totals of all keys together.
+SELECT coalesce(sum(held), 0) AS held, coalesce(sum(spent), 0) AS spent FROM accounts;
 
 -- name: audit_sums
 -- How many entries there are, and what all their amounts add up to.

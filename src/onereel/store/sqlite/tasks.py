@@ -14,7 +14,7 @@ from onereel.domain.idempotency import Settlement
 from onereel.domain.ledger import end_for, hold_for, settle
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, LimitReached
-from onereel.store.base import TaskFilter
+from onereel.store.base import OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.claims import settle_claim
@@ -111,6 +111,12 @@ class SqliteTasks:
 
         return await self._database.read(select)
 
+    async def summary(self) -> Sequence[OpenTasks]:
+        def select(connection: sqlite3.Connection) -> list[OpenTasks]:
+            return [_open_tasks(row) for row in connection.execute(self._queries["count_open_tasks"])]
+
+        return await self._database.read(select)
+
     def _note(self, connection: sqlite3.Connection, task: Task, delivery: Delivery | None) -> None:
         event = event_of(task)
         connection.execute(
@@ -146,4 +152,14 @@ def _event(row: sqlite3.Row) -> Event:
         attempt=row["attempt"],
         at=codec.from_microseconds(row["at"]),
         note=row["note"],
+    )
+
+
+def _open_tasks(row: sqlite3.Row) -> OpenTasks:
+    return OpenTasks(
+        lane=row["lane"],
+        model=row["model"],
+        state=State(row["state"]),
+        count=row["count"],
+        oldest=codec.from_microseconds(row["oldest"]),
     )

@@ -1,0 +1,113 @@
+"""A store that counts: what goes through it is counted once it is stored, whoever changed it.
+
+Not here: storing; everything is passed on to the store beneath.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from onereel.domain.delivery import Delivery
+from onereel.domain.event import Event
+from onereel.domain.idempotency import Settlement
+from onereel.domain.task import Task
+from onereel.metrics.meters import Meters
+from onereel.store.base import (
+    ClaimStore,
+    DeliveryFilter,
+    DeliveryStore,
+    KeyStore,
+    LedgerStore,
+    OpenTasks,
+    Store,
+    TaskFilter,
+    TaskStore,
+    UploadStore,
+)
+
+
+class MeteredTasks:
+    """A `TaskStore` that counts the ends of tasks."""
+
+    def __init__(self, tasks: TaskStore, meters: Meters) -> None:
+        self._tasks = tasks
+        self._meters = meters
+
+    async def add(self, task: Task, *, delivery: Delivery | None = None, settlement: Settlement | None = None) -> None:
+        await self._tasks.add(task, delivery=delivery, settlement=settlement)
+
+    async def get(self, task_id: str) -> Task | None:
+        return await self._tasks.get(task_id)
+
+    async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
+        return await self._tasks.find(reference, key_id=key_id, provider=provider)
+
+    async def replace(self, old: Task, new: Task, *, delivery: Delivery | None = None) -> None:
+        await self._tasks.replace(old, new, delivery=delivery)
+        self._meters.changed(old, new)
+
+    async def unfinished(self) -> Sequence[Task]:
+        return await self._tasks.unfinished()
+
+    async def overdue(self, *, at: datetime, limit: int) -> Sequence[Task]:
+        return await self._tasks.overdue(at=at, limit=limit)
+
+    async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+        return await self._tasks.page(wanted, limit=limit)
+
+    async def events(self, task_id: str) -> Sequence[Event]:
+        return await self._tasks.events(task_id)
+
+    async def summary(self) -> Sequence[OpenTasks]:
+        return await self._tasks.summary()
+
+
+class MeteredDeliveries:
+    """A `DeliveryStore` that counts tries."""
+
+    def __init__(self, deliveries: DeliveryStore, meters: Meters) -> None:
+        self._deliveries = deliveries
+        self._meters = meters
+
+    async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
+        return await self._deliveries.claim(now=now, until=until, limit=limit)
+
+    async def record(self, old: Delivery, new: Delivery) -> None:
+        await self._deliveries.record(old, new)
+        self._meters.tried(old, new)
+
+    async def get(self, delivery_id: str) -> Delivery | None:
+        return await self._deliveries.get(delivery_id)
+
+    async def page(self, wanted: DeliveryFilter, *, limit: int) -> Sequence[Delivery]:
+        return await self._deliveries.page(wanted, limit=limit)
+
+
+class MeteredStore:
+    """A `Store` over another one, whose tasks and callbacks are counted."""
+
+    def __init__(self, store: Store, meters: Meters) -> None:
+        self._store = store
+        self.tasks: TaskStore = MeteredTasks(store.tasks, meters)
+        self.deliveries: DeliveryStore = MeteredDeliveries(store.deliveries, meters)
+
+    @property
+    def keys(self) -> KeyStore:
+        return self._store.keys
+
+    @property
+    def uploads(self) -> UploadStore:
+        return self._store.uploads
+
+    @property
+    def ledger(self) -> LedgerStore:
+        return self._store.ledger
+
+    @property
+    def claims(self) -> ClaimStore:
+        return self._store.claims
+
+    async def check(self) -> None:
+        await self._store.check()
+
+    async def close(self) -> None:
+        await self._store.close()

@@ -1,0 +1,284 @@
+-- name: lock_migrations
+-- Let one process at a time change the shape of the database; the lock ends with the connection.
+SELECT pg_advisory_lock($1);
+
+-- name: has_migrations
+-- Whether this database has ever been given a shape.
+SELECT to_regclass('migrations') IS NOT NULL;
+
+-- name: create_migrations
+-- Make the list of applied migrations, on a new database.
+CREATE TABLE IF NOT EXISTS migrations (name text COLLATE "C" PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+
+-- name: list_migrations
+-- Which migrations this database has seen, in order.
+SELECT name FROM migrations ORDER BY name;
+
+-- name: add_migration
+-- Note that a migration was applied.
+INSERT INTO migrations (name) VALUES ($1);
+
+-- name: keep_commits_durable
+-- Undo a setting of the server with which a commit could be answered for before it is on disk.
+SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off';
+
+-- name: server_encoding
+-- How this database writes text.
+SELECT current_setting('server_encoding');
+
+-- name: open_accounts
+-- Make the accounts of keys that have none, in the order of the keys.
+INSERT INTO accounts (key_id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING;
+
+-- name: lock_accounts
+-- Read the running totals and limits of keys, and keep everybody else from changing them; locked in one order by all.
+SELECT accounts.*, keys.limits
+FROM accounts LEFT JOIN keys ON keys.id = accounts.key_id
+WHERE accounts.key_id = ANY ($1::text[])
+ORDER BY accounts.key_id
+FOR NO KEY UPDATE OF accounts;
+
+-- name: add_tasks
+-- Keep new tasks; those are answered whose id, and whose public id at that provider, were new.
+INSERT INTO tasks (
+    id, key_id, provider, model, public_id, request_id, lane, created_at, deadline_at,
+    request, echo, charge, cost, callback_url,
+    state, attempt, strikes, updated_at, started_at, finished_at, failure, result
+)
+SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::bytea[], $12::text[], $13::bigint[], $14::text[],
+    $15::text[], $16::integer[], $17::integer[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
+    $21::text[], $22::text[]
+)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: replace_tasks
+-- Change the lives of tasks; those are answered that were still in the state and attempt from which they are changed.
+UPDATE tasks SET
+    state = new.state, attempt = new.attempt, strikes = new.strikes,
+    updated_at = new.updated_at, started_at = new.started_at, finished_at = new.finished_at,
+    failure = new.failure, result = new.result
+FROM unnest(
+    $1::text[], $2::text[], $3::integer[],
+    $4::text[], $5::integer[], $6::integer[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
+    $10::text[], $11::text[]
+) AS new (
+    id, old_state, old_attempt,
+    state, attempt, strikes, updated_at, started_at, finished_at, failure, result
+)
+WHERE tasks.id = new.id AND tasks.state = new.old_state AND tasks.attempt = new.old_attempt
+RETURNING tasks.id;
+
+-- name: write_consequences
+-- What a group of changes brings with it: entries of the ledger, events, and the running totals of the keys.
+WITH entered AS (
+    INSERT INTO ledger (task_id, phase, key_id, kind, available, held, spent, at)
+    SELECT * FROM unnest(
+        $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::timestamptz[]
+    )
+), noted AS (
+    INSERT INTO events (task_id, state, attempt, at, note)
+    SELECT * FROM unnest($9::text[], $10::text[], $11::integer[], $12::timestamptz[], $13::text[])
+)
+UPDATE accounts SET held = new.held, spent = new.spent, open_tasks = new.open_tasks, paced_until = new.paced_until
+FROM unnest($14::text[], $15::bigint[], $16::bigint[], $17::bigint[], $18::timestamptz[])
+    AS new (key_id, held, spent, open_tasks, paced_until)
+WHERE accounts.key_id = new.key_id;
+
+-- name: settle_claims
+-- Store the answers of claims; those are answered that were still their owners'.
+UPDATE claims SET task_id = new.task_id, reply = new.reply, until = new.keep_until
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[])
+    AS new (key_id, idempotency_key, owner, task_id, reply, keep_until)
+WHERE claims.key_id = new.key_id AND claims.idempotency_key = new.idempotency_key
+    AND claims.owner = new.owner AND claims.reply IS NULL
+RETURNING claims.task_id;
+
+-- name: add_deliveries
+-- Put callbacks into the outbox.
+INSERT INTO deliveries (
+    id, task_id, key_id, sequence, task_state, url, body, created_at,
+    state, tries, due_at, finished_at, status, error, latency_ms
+)
+SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[],
+    $9::text[], $10::integer[], $11::timestamptz[], $12::timestamptz[], $13::integer[], $14::text[], $15::bigint[]
+);
+
+-- name: get_task
+-- The task with our own id.
+SELECT * FROM tasks WHERE id = $1;
+
+-- name: find_task
+-- A key's task by the id that its client was given, or else the newest by the request id of the reply to its submit.
+SELECT tasks.* FROM (
+    (SELECT id, 1 AS rank FROM tasks WHERE provider = $1 AND public_id = $2 AND key_id = $3)
+    UNION ALL
+    (SELECT id, 2 AS rank FROM tasks WHERE key_id = $3 AND request_id = $2 AND provider = $1
+     ORDER BY created_at DESC, id DESC LIMIT 1)
+) AS found
+JOIN tasks USING (id)
+ORDER BY found.rank LIMIT 1;
+
+-- name: list_unfinished_tasks
+-- Every task that somebody still has to work on, oldest first; the condition is that of the index.
+SELECT * FROM tasks WHERE state IN ('queued', 'running') ORDER BY created_at, id;
+
+-- name: list_overdue_tasks
+-- Open tasks whose deadline has passed; the condition is that of the index.
+SELECT * FROM tasks WHERE state IN ('queued', 'running') AND deadline_at <= $1 ORDER BY deadline_at LIMIT $2;
+
+-- name: count_open_tasks
+-- Open tasks by lane, model and state, and since when the oldest; the condition is that of the index.
+SELECT lane, model, state, count(*) AS count, min(created_at) AS oldest
+FROM tasks WHERE state IN ('queued', 'running')
+GROUP BY lane, model, state ORDER BY lane, model, state;
+
+-- name: page_tasks
+-- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
+SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT [limit];
+
+-- name: list_events
+-- What has happened to a task, oldest first.
+SELECT * FROM events WHERE task_id = $1 ORDER BY id;
+
+-- name: list_entries
+-- The entries of a task, its hold first.
+SELECT * FROM ledger WHERE task_id = $1 ORDER BY phase DESC;
+
+-- name: get_account
+-- The running totals of a key.
+SELECT * FROM accounts WHERE key_id = $1;
+
+-- name: sum_accounts
+-- The running totals of all keys together.
+SELECT coalesce(sum(held), 0)::bigint AS held, coalesce(sum(spent), 0)::bigint AS spent FROM accounts;
+
+-- name: audit_sums
+-- How many entries there are, and what all their amounts add up to.
+SELECT count(*) AS entries, coalesce(sum(available + held + spent), 0)::bigint AS balance FROM ledger;
+
+-- name: audit_tasks
+-- Tasks in all; those without a hold; ended ones without the end that their state calls for; open ones with an end.
+SELECT
+    count(*) AS tasks,
+    count(*) FILTER (WHERE hold.task_id IS NULL OR hold.held <> tasks.cost) AS unheld,
+    count(*) FILTER (WHERE tasks.state NOT IN ('queued', 'running') AND (
+        last.kind IS NULL OR (last.kind = 'capture') <> (tasks.state = 'succeeded') OR last.held <> -tasks.cost
+    )) AS unended,
+    count(*) FILTER (WHERE tasks.state IN ('queued', 'running') AND last.kind IS NOT NULL) AS overended
+FROM tasks
+LEFT JOIN ledger AS hold ON hold.task_id = tasks.id AND hold.phase = 'hold'
+LEFT JOIN ledger AS last ON last.task_id = tasks.id AND last.phase = 'end';
+
+-- name: audit_accounts
+-- Keys whose running totals are not what their entries add up to.
+SELECT count(*) AS misstated
+FROM (
+    SELECT
+        key_id, sum(held) AS held, sum(spent) AS spent,
+        count(*) FILTER (WHERE phase = 'hold') - count(*) FILTER (WHERE phase = 'end') AS open_tasks
+    FROM ledger GROUP BY key_id
+) AS sums
+LEFT JOIN accounts USING (key_id)
+WHERE (sums.held, sums.spent, sums.open_tasks)
+    IS DISTINCT FROM (accounts.held, accounts.spent, accounts.open_tasks);
+
+-- name: make_claim
+-- Make a claim where there is none; answers when it was made.
+INSERT INTO claims (key_id, idempotency_key, digest, owner, until) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING RETURNING owner;
+
+-- name: lock_claim
+-- What is known of an idempotency key, which nobody else may change before the transaction ends.
+SELECT * FROM claims WHERE key_id = $1 AND idempotency_key = $2 FOR UPDATE;
+
+-- name: take_claim_over
+-- Put a new claim in the place of one that is out of time.
+UPDATE claims SET digest = $3, owner = $4, until = $5, task_id = NULL, reply = NULL
+WHERE key_id = $1 AND idempotency_key = $2;
+
+-- name: drop_claim
+-- Take an unsettled claim back.
+DELETE FROM claims WHERE key_id = $1 AND idempotency_key = $2 AND owner = $3 AND reply IS NULL;
+
+-- name: forget_claims
+-- Remove some of the claims and answers that have run out, but none that somebody is just taking over.
+WITH old AS (
+    SELECT key_id, idempotency_key FROM claims WHERE until < $1 ORDER BY until LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+DELETE FROM claims USING old
+WHERE claims.key_id = old.key_id AND claims.idempotency_key = old.idempotency_key
+RETURNING claims.key_id;
+
+-- name: lend_deliveries
+-- Callbacks that may be sent now: due, and the first of their task to be sent; nobody else gets them before a moment.
+WITH due AS (
+    SELECT id, due_at FROM deliveries AS one
+    WHERE state = 'pending' AND due_at <= $1 AND NOT EXISTS (
+        SELECT FROM deliveries AS earlier
+        WHERE earlier.task_id = one.task_id AND earlier.sequence < one.sequence AND earlier.state = 'pending'
+    )
+    ORDER BY due_at, id LIMIT $3
+    FOR UPDATE SKIP LOCKED
+), lent AS (
+    UPDATE deliveries SET due_at = $2 FROM due WHERE deliveries.id = due.id
+    RETURNING deliveries.*, due.due_at AS was_due_at
+)
+SELECT * FROM lent ORDER BY was_due_at, id;
+
+-- name: record_delivery
+-- Write down what became of a try, if nobody else has since; answers when it was written.
+UPDATE deliveries SET
+    state = $2, tries = $3, due_at = $4, finished_at = $5, status = $6, error = $7, latency_ms = $8
+WHERE id = $1 AND state = $9 AND tries = $10 AND due_at = $11
+RETURNING id;
+
+-- name: get_delivery
+-- The callback with that id.
+SELECT * FROM deliveries WHERE id = $1;
+
+-- name: page_deliveries
+-- The newest callbacks that are wanted; the text in brackets is replaced by the conditions that were given.
+SELECT * FROM deliveries WHERE [conditions] ORDER BY id DESC LIMIT [limit];
+
+-- name: add_key
+-- Keep a new API key; answers when its id and digest were new.
+INSERT INTO keys (id, name, hint, digest, created_at, revoked_at, is_operator, limits, secrets)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: get_key
+-- The API key with that id, revoked or not.
+SELECT * FROM keys WHERE id = $1;
+
+-- name: find_key
+-- The API key with that digest, revoked or not.
+SELECT * FROM keys WHERE digest = $1;
+
+-- name: list_keys
+-- All API keys, oldest first.
+SELECT * FROM keys ORDER BY created_at, id;
+
+-- name: change_key
+-- Set what an operator may set of a key; answers when there is one.
+UPDATE keys SET limits = $2, secrets = $3 WHERE id = $1 RETURNING id;
+
+-- name: revoke_key
+-- Revoke an API key, once; answers when it was done.
+UPDATE keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id;
+
+-- name: add_upload
+-- Keep a picture that a client sent ahead; answers when its number was new.
+INSERT INTO uploads (id, key_id, asset_id, width, height, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: find_upload
+-- A key's picture by its number.
+SELECT * FROM uploads WHERE id = $1 AND key_id = $2;
+
+-- name: check
+-- Write something and read it back, so that a full or broken disk is noticed.
+UPDATE checks SET count = count + 1 RETURNING count;
