@@ -119,9 +119,9 @@ async def open_runtime(
     Raises ConfigurationError when the settings will not do or another server has the data directory.
     """
     async with AsyncExitStack() as stack:
-        parts = await _assemble(settings, stack, clock=clock, random=random or SystemRandom())
         client = GuardedClient(allow=_allowed(settings))
         stack.push_async_callback(client.aclose)
+        parts = await _assemble(settings, stack, clock=clock, random=random or SystemRandom())
         if settings.works:
             await stack.enter_async_context(_working(parts))
         await stack.enter_async_context(_delivering(parts))

@@ -1,147 +1,23 @@
 """The courier against real receivers on loopback, with tasks in memory and time by hand.
 
-Not here: when a failure is tried again; see `test_schedule.py`.
+Not here: when a failure is tried again (`test_schedule.py`), or what happens when the store or the courier itself is in
+trouble (`test_courier_troubles.py`).
 """
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from random import Random
 
-import pytest
-from aiohttp import web
 from standardwebhooks import Webhook
-from tests.builders import NOON, build_delivery, build_key, build_task
+from tests.builders import NOON, build_delivery, build_task
 
 from onereel.assets.fetch import GuardedClient, Posted
-from onereel.assets.urls import HostPort
-from onereel.callbacks.courier import Courier
 from onereel.callbacks.schedule import Policy
 from onereel.domain.delivery import DeliveryState
 from onereel.domain.task import Failure
-from onereel.errors import StoreError
-from onereel.keys import mint_signing_secret
-from onereel.store.memory import MemoryStore
 
-NEW, OLD = mint_signing_secret(), mint_signing_secret()
 FAILURE = Failure(code="x", message="y")
-FIRST = build_delivery(1).id
-
-
-class Receiver:
-    """Answers with the next status of its script, then 200; what is `held` waits for `hold`. Keeps what it was sent."""
-
-    def __init__(self):
-        self.script = []
-        self.received = []
-        self.headers = {}
-        self.held = set()
-        self.hold = asyncio.Event()
-        self.arrived = asyncio.Event()
-
-    async def handle(self, request):
-        body = await request.text()
-        self.received.append((body, dict(request.headers)))
-        self.arrived.set()
-        if body in self.held:
-            await self.hold.wait()
-        status = self.script.pop(0) if self.script else 200
-        return web.Response(status=status, headers=self.headers)
-
-    @property
-    def bodies(self):
-        return [body for body, _ in self.received]
-
-    async def until_received(self, count):
-        while len(self.received) < count:
-            self.arrived.clear()
-            await self.arrived.wait()
-
-
-class World:
-    """A store with a key, a receiver, and a courier between them."""
-
-    def __init__(self, receiver, place):
-        self.receiver = receiver
-        self.url = f"http://{place.host}:{place.port}/hook"
-        self.store = MemoryStore()
-        self.now = NOON
-        self.time_passes = True
-        self.client = GuardedClient(allow={place})
-        self.recorded = asyncio.Event()
-        record = self.store.deliveries.record
-
-        async def record_and_say_so(old, new):
-            await record(old, new)
-            self.recorded.set()
-
-        self.store.deliveries.record = record_and_say_so
-
-    async def wait(self, seconds):
-        """Idle time passes at once; a turn of the loop lets others go on."""
-        if self.time_passes:
-            self.now += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
-
-    def courier(self, *, post=None, policy=None):
-        return Courier(
-            deliveries=self.store.deliveries,
-            keys=self.store.keys,
-            post=post or self.client.post,
-            clock=lambda: self.now,
-            random=Random(1),
-            policy=policy or Policy(jitter=0),
-            wait=self.wait,
-        )
-
-    async def put(self, *numbers, **changes):
-        """One task for each number, whose acceptance is to be told."""
-        for number in numbers:
-            delivery = build_delivery(number, url=self.url, body=f"first of {number}".encode(), **changes)
-            await self.store.tasks.add(build_task(number), delivery=delivery)
-
-    async def take(self):
-        """The one delivery that is due, lent to whoever asks."""
-        (taken,) = await self.store.deliveries.claim(now=NOON, until=NOON + timedelta(seconds=60), limit=1)
-        return taken
-
-    async def state(self, number=1):
-        return await self.store.deliveries.get(build_delivery(number).id)
-
-    @asynccontextmanager
-    async def running(self, **options):
-        courier = self.courier(**options)
-        run = asyncio.create_task(courier.run())
-        try:
-            async with asyncio.timeout(20):
-                yield courier
-        finally:
-            await courier.drain(grace=5)
-            await run
-
-    async def until(self, state, *, delivery_id=FIRST):
-        """Waits for a delivery to be in that state."""
-        while (await self.store.deliveries.get(delivery_id)).state is not state:
-            self.recorded.clear()
-            await self.recorded.wait()
-
-
-@pytest.fixture
-async def world():
-    receiver = Receiver()
-    app = web.Application()
-    app.router.add_post("/hook", receiver.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    world = World(receiver, HostPort(host="127.0.0.1", port=runner.addresses[0][1]))
-    await world.store.keys.add(build_key(secrets=(NEW, OLD)))
-    yield world
-    receiver.hold.set()
-    await world.client.aclose()
-    await runner.cleanup()
 
 
 async def test_a_callback_arrives_whole_and_is_written_down(world):
@@ -170,7 +46,7 @@ async def test_it_is_signed_with_every_live_secret(world):
         await world.until(DeliveryState.DELIVERED)
     ((body, headers),) = world.receiver.received
     at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
-    expected = [Webhook(secret).sign(headers["webhook-id"], at, body) for secret in (NEW, OLD)]
+    expected = [Webhook(secret).sign(headers["webhook-id"], at, body) for secret in world.secrets]
     assert headers["webhook-signature"].split() == expected
 
 
@@ -227,8 +103,10 @@ async def test_the_states_of_a_task_arrive_in_order_though_the_first_fails(world
 
 async def test_a_receiver_that_hangs_holds_up_no_other_task(world):
     world.receiver.held, world.time_passes = {"first of 1"}, False
-    await world.put(1, 2)
+    await world.put(1)
     async with world.running():
+        await world.receiver.until_received(1)
+        await world.put(2)
         await world.until(DeliveryState.DELIVERED, delivery_id=build_delivery(2).id)
         assert (await world.state(1)).tries == 0
         world.receiver.hold.set()
@@ -251,17 +129,23 @@ async def test_a_receiver_that_hangs_has_failed(world):
 
 async def test_no_more_than_32_are_under_way_at_once(world):
     numbers = range(1, 41)
-    world.receiver.held, world.time_passes = {f"first of {number}" for number in numbers}, False
+    sent, hold = [], asyncio.Event()
+
+    async def post(url, *, body, **_):
+        sent.append(body)
+        await hold.wait()
+        return Posted(status=200, retry_after=None)
+
+    world.time_passes = False
     await world.put(*numbers)
-    async with world.running():
-        await world.receiver.until_received(32)
-        for _ in range(50):
+    async with world.running(post=post):
+        for _ in range(500):
             await asyncio.sleep(0)
-        assert len(world.receiver.received) == 32
-        world.receiver.hold.set()
+        assert len(sent) == 32
+        hold.set()
         for number in numbers:
             await world.until(DeliveryState.DELIVERED, delivery_id=build_delivery(number).id)
-    assert sorted(world.receiver.bodies) == sorted(f"first of {number}" for number in numbers)
+    assert sorted(sent) == sorted(f"first of {number}".encode() for number in numbers)
 
 
 async def test_an_address_that_turns_out_to_be_private_is_not_called(world):
@@ -278,29 +162,6 @@ async def test_an_address_that_turns_out_to_be_private_is_not_called(world):
     assert "10.0.0.7" not in stored.error
 
 
-async def test_what_a_dead_courier_had_taken_comes_again(world):
-    await world.put(1)
-    await world.take()
-    async with world.running():
-        await world.until(DeliveryState.DELIVERED)
-    assert world.now >= NOON + timedelta(seconds=60)
-
-
-async def test_what_was_under_way_at_a_restart_comes_again_under_the_same_id(world):
-    world.receiver.held, world.time_passes = {"first of 1"}, False
-    await world.put(1)
-    async with world.running() as courier:
-        await world.receiver.until_received(1)
-        await courier.drain(grace=0)
-    assert (await world.state()).state is DeliveryState.PENDING
-    world.receiver.hold.set()
-    world.time_passes = True
-    async with world.running():
-        await world.until(DeliveryState.DELIVERED)
-    assert world.receiver.bodies == ["first of 1"] * 2
-    assert {headers["webhook-id"] for _, headers in world.receiver.received} == {FIRST}
-
-
 async def test_what_was_asked_for_again_is_sent_again(world):
     await world.put(1)
     async with world.running():
@@ -309,120 +170,6 @@ async def test_what_was_asked_for_again_is_sent_again(world):
         await world.store.deliveries.record(stored, stored.again(at=world.now))
         await world.until(DeliveryState.DELIVERED)
     assert world.receiver.bodies == ["first of 1"] * 2
-
-
-async def test_a_store_with_hiccups_stops_nothing(world):
-    claim, hiccups = world.store.deliveries.claim, [1, 2]
-
-    async def hiccup(**bounds):
-        if hiccups:
-            raise StoreError(hiccups.pop())
-        return await claim(**bounds)
-
-    world.store.deliveries.claim = hiccup
-    await world.put(1)
-    async with world.running():
-        await world.until(DeliveryState.DELIVERED)
-
-
-async def test_a_try_that_could_not_be_written_down_is_made_again(world):
-    record, hiccups = world.store.deliveries.record, [1]
-
-    async def hiccup(old, new):
-        if hiccups:
-            raise StoreError(hiccups.pop())
-        await record(old, new)
-
-    world.store.deliveries.record = hiccup
-    await world.put(1)
-    async with world.running():
-        await world.until(DeliveryState.DELIVERED)
-    assert [headers["webhook-id"] for _, headers in world.receiver.received] == [FIRST] * 2
-
-
-async def test_nothing_is_sent_while_its_key_cannot_be_read(world):
-    get, hiccups = world.store.keys.get, [1]
-
-    async def hiccup(key_id):
-        if hiccups:
-            raise StoreError(hiccups.pop())
-        return await get(key_id)
-
-    world.store.keys.get = hiccup
-    await world.put(1)
-    async with world.running():
-        await world.until(DeliveryState.DELIVERED)
-    assert (world.receiver.bodies, (await world.state()).tries) == (["first of 1"], 1)
-
-
-async def test_a_fault_of_ours_is_logged_and_stops_nothing(world, caplog):
-    claim, post, faults = world.store.deliveries.claim, world.client.post, ["sending", "asking"]
-
-    async def faulty_claim(**bounds):
-        if faults[-1:] == ["asking"]:
-            raise ValueError(faults.pop())
-        return await claim(**bounds)
-
-    async def faulty_post(url, **what):
-        if faults:
-            raise ValueError(faults.pop())
-        return await post(url, **what)
-
-    world.store.deliveries.claim = faulty_claim
-    await world.put(1)
-    async with world.running(post=faulty_post):
-        await world.until(DeliveryState.DELIVERED)
-    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert [(error.action, error.exc_info[0]) for error in errors] == [
-        ("round_broke", ValueError),
-        ("callback_left_alone", ValueError),
-    ]
-
-
-async def test_what_somebody_else_has_written_down_meanwhile_stays(world, caplog):
-    caplog.set_level(logging.INFO)
-    await world.put(1)
-    taken = await world.take()
-    other = taken.delivered(status=201, latency_ms=1, at=NOON)
-    await world.store.deliveries.record(taken, other)
-    await world.courier().deliver(taken)
-    assert await world.state() == other
-    assert [line.action for line in caplog.records if line.name.endswith("courier")] == ["callback_taken_over"]
-
-
-async def test_nothing_is_sent_once_draining_has_begun(world):
-    claim, looking, look, sent = world.store.deliveries.claim, asyncio.Event(), asyncio.Event(), []
-
-    async def slow_claim(**bounds):
-        looking.set()
-        await look.wait()
-        return await claim(**bounds)
-
-    async def post(url, **what):
-        sent.append(url)
-        return Posted(status=200, retry_after=None)
-
-    world.store.deliveries.claim = slow_claim
-    await world.put(1)
-    async with world.running(post=post) as courier:
-        await looking.wait()
-        await courier.drain(grace=5)
-        look.set()
-    for _ in range(50):
-        await asyncio.sleep(0)
-    assert sent == []
-
-
-async def test_draining_waits_for_what_is_under_way(world):
-    world.receiver.held, world.time_passes = {"first of 1"}, False
-    await world.put(1)
-    async with world.running() as courier:
-        await world.receiver.until_received(1)
-        draining = asyncio.create_task(courier.drain(grace=5))
-        await asyncio.sleep(0)
-        world.receiver.hold.set()
-        await draining
-    assert (await world.state()).state is DeliveryState.DELIVERED
 
 
 async def test_the_log_tells_each_try_and_no_secret(world, caplog):
@@ -436,7 +183,7 @@ async def test_the_log_tells_each_try_and_no_secret(world, caplog):
         ("callback_failed", 1, 500),
         ("callback_delivered", 2, 200),
     ]
-    assert not any(NEW in str(vars(line)) or "first of 1" in str(vars(line)) for line in lines)
+    assert not any(world.secrets[0] in str(vars(line)) or "first of 1" in str(vars(line)) for line in lines)
 
 
 def test_a_delivery_under_redelivery_counts_its_tries_anew():

@@ -66,8 +66,6 @@ class Courier:
         """Deliver until drained."""
         while not self._draining:
             taken = await self._claim()
-            if self._draining:
-                return  # began while we looked; what was lent comes back by itself
             for delivery in taken:
                 trip = asyncio.create_task(self._deliver_safely(delivery))
                 self._under_way.add(trip)
@@ -115,12 +113,15 @@ class Courier:
             return []
         now = self._clock()
         try:
-            return await self._deliveries.claim(now=now, until=now + _LENT, limit=free)
+            taken = await self._deliveries.claim(now=now, until=now + _LENT, limit=free)
         except StoreError as error:
             _warn(error)
         except Exception:
             # Whatever it is, callbacks that are due later must still go out.
             logger.exception("round broke", extra={"action": "round_broke"})
+        else:
+            # Where draining began while we looked, what was lent comes back by itself.
+            return [] if self._draining else taken
         return []
 
     async def _send(self, delivery: Delivery) -> Posted:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise, product
 
+import cv2
 import numpy as np
 import pytest
 from tests.engines.sketch.workbench import HEIGHT, WIDTH, difference, small_request
@@ -161,3 +162,11 @@ def test_subjects_of_different_kinds_are_shown_in_proportion():
     members = {member.kind.name: member for member in cast(stage, Scene(behind=[]))}
 
     assert members["dog"].size < 0.6 * members["person"].size
+
+
+def test_a_class_above_720p_shows_more_and_not_only_larger():
+    wish = {"prompt": "星空下的草地", "seed": 3, "frame_count": 2}
+    usual = AnimaticFilm(request := small_request(**wish, width=1280, height=720), plan=read_plan(request)).frame(0)
+    large = AnimaticFilm(request := small_request(**wish, width=1920, height=1080), plan=read_plan(request)).frame(0)
+    fine = [cv2.Laplacian(picture[..., :3], cv2.CV_32F).std() for picture in (usual, large)]
+    assert fine[1] > 1.08 * fine[0]

@@ -25,6 +25,8 @@ DISSOLVE = 0.5
 """Seconds."""
 MOST_PIXELS = 1280 * 736
 """Scenes are drawn at this size at most and enlarged for more: twice the pixels would show no more detail."""
+LARGE_DETAIL = 1.5
+"""How much more there is to see in a clip of a class that is enlarged: Kling's pro, 1080p."""
 FRAMINGS = ((1.0, None), (1.5, Move.PUSH_IN), (0.8, Move.LEFT))
 
 
@@ -35,6 +37,7 @@ class AnimaticFilm:
         """Shots are built when their first frame is asked for, which takes some tenths of a second."""
         self._rate = request.frame_rate
         self._width, self._height = _drawn_size(request.width, request.height)
+        self._detail = LARGE_DETAIL if request.width * request.height > MOST_PIXELS else 1.0
         chance = Chance(request.seed, request.prompt, "animatic")
         count = plan.shots
         self._cuts = [request.seconds * number / count for number in range(count)]
@@ -55,6 +58,7 @@ class AnimaticFilm:
             chance=chance.under("shot", number),
             identity=chance.under("identity"),
             seconds=lasting,
+            detail=self._detail,
             closeness=FRAMINGS[number % 3][0],
         )
         return Shot(with_company(stage), camera=camera, seconds=lasting)

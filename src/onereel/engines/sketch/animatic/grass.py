@@ -63,7 +63,7 @@ def grow_grass(
     top = int(stage.row(base - height * 1.25))
     sheet: Pixels = np.zeros((max(4, stage.set_height - top), stage.set_width, 4), np.uint8)
     near = min(1.0, max(0.0, depth - 0.9))
-    for _ in range(round(count * stage.set_width / stage.width)):
+    for _ in range(round(count * stage.detail * stage.set_width / stage.width)):
         across = chance.random() * stage.set_width
         foot = stage.row(base + 0.06 * chance.random()) - top
         length = height * stage.height * (0.45 + 0.6 * chance.random())
@@ -96,7 +96,7 @@ def sow(
     count = round(count * min(1.0, 0.15 + 0.85 * stage.unit))  # a small frame has no room for all of them
     sheet = ground.picture
     reach = 1.06 - top
-    for share in np.sort(chance.random(round(count * stage.set_width / stage.width)) ** 1.5):
+    for share in np.sort(chance.random(round(count * stage.detail * stage.set_width / stage.width)) ** 1.5):
         near = 0.12 + 0.88 * float(share)
         foot = (chance.random() * stage.set_width, stage.row(top + 0.012 + reach * float(share)) - ground.top)
         length = stage.unit * 50 * near * (0.5 + 0.7 * chance.random())

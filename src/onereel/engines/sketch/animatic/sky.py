@@ -70,7 +70,7 @@ def _lighten(stage: Stage, colours: Field, *, horizon: float, disc: bool, size: 
 def _stars(stage: Stage, *, horizon: float) -> Field:
     """Light of the stars: many faint ones and a few bright ones, fewer toward the horizon."""
     chance = stage.chance.of("stars")
-    count = round(0.0009 * stage.set_width * stage.set_height / max(0.5, stage.unit**2))
+    count = round(0.0009 * stage.detail * stage.set_width * stage.set_height / max(0.5, stage.unit**2))
     light = np.zeros((stage.set_height, stage.set_width), np.float32)
     bottom = min(stage.set_height - 2, int(stage.row(horizon)))
     columns = chance.integers(1, stage.set_width - 1, count)

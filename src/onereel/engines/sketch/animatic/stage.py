@@ -74,6 +74,8 @@ class Stage:
     """How long the shot lasts."""
     follow: float = 0.0
     """Frame widths that the camera goes along with somebody during the shot, at depth 1."""
+    detail: float = 1.0
+    """How many blades, stars and drops there are, more than usual where the clip is to be seen large."""
     closeness: float = 1.0
     """How near the camera is to the subjects: 1 is ordinary, more is a closer framing."""
 

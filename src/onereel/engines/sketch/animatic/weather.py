@@ -205,5 +205,6 @@ def mist_behind(stage: Stage) -> list[Layer]:
     return [Mist(stage=stage, middle=0.58, height=0.26, strength=0.95)]
 
 
-def _falling(stage: Stage, name: str, **settings: object) -> Falling:
-    return Falling(stage=stage, name=name, **settings)  # type: ignore[arg-type]  # the settings are Falling's own
+def _falling(stage: Stage, name: str, *, count: int, **settings: object) -> Falling:
+    many = round(count * stage.detail)
+    return Falling(stage=stage, name=name, count=many, **settings)  # type: ignore[arg-type]  # they are Falling's own
