@@ -44,12 +44,14 @@ class MaterialGatherer:
         uploads: UploadStore,
         client: GuardedClient,
         image_roots: Sequence[Path],
+        closed: Sequence[Path] = (),
         random: Random,
     ) -> None:
         self._assets = assets
         self._uploads = uploads
         self._client = client
         self._image_roots = image_roots
+        self._closed = closed
         self._random = random
 
     async def gather(self, needs: Mapping[Role, Source], *, key_id: str) -> Found:
@@ -93,7 +95,11 @@ class MaterialGatherer:
                 )
             case LocalPath():
                 return await asyncio.to_thread(
-                    read_allowed_file, source.path, roots=self._image_roots, max_bytes=source.max_bytes
+                    read_allowed_file,
+                    source.path,
+                    roots=self._image_roots,
+                    closed=self._closed,
+                    max_bytes=source.max_bytes,
                 )
 
     async def _uploaded(self, source: Uploaded, *, key_id: str) -> Picture:

@@ -226,6 +226,7 @@ def _build_gateway(parts: _Parts, client: GuardedClient) -> Gateway:
         uploads=parts.store.uploads,
         client=client,
         image_roots=parts.settings.allowed_image_roots,
+        closed=(parts.settings.data_directory,),
         random=parts.random,
     )
     return Gateway(

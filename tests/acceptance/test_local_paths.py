@@ -68,7 +68,14 @@ def test_files_and_devices_of_the_machine_are_refused(client, path):
     check_refused(client.post(upload(path)))
 
 
-def test_files_of_the_server_itself_are_no_pictures(client):
+def test_files_of_the_server_itself_are_refused(client):
     answers = [client.post(upload(f"data/{name}")) for name in ("onereel.sqlite3", "link-secret")]
 
-    assert [summary(answer) for answer in answers] == [(400, "image_path", "image_invalid")] * 2
+    assert [summary(answer) for answer in answers] == [(400, "image_path", "path_refused")] * 2
+
+
+def test_whoever_names_the_database_as_a_picture_takes_no_lock_from_the_server(client, make_client):
+    """Were the file opened and closed, the next command beside the server would take the database's log away."""
+    client.post(upload("data/onereel.sqlite3"))
+    assert make_client("first").get("/v1/models").status_code == 200
+    assert make_client("second").get("/v1/models").status_code == 200

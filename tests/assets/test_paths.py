@@ -124,3 +124,26 @@ def test_a_link_that_is_put_there_after_the_check_is_not_followed(pictures, tmp_
 @given(st.text(st.sampled_from("./ab~\\\x00"), max_size=20))
 def test_no_path_makes_it_fail_otherwise(path_text):
     assert refusal(path_text, roots=[Path(__file__).parent]).kind is ErrorKind.PATH_REFUSED
+
+
+def test_what_lies_in_a_closed_directory_is_not_even_opened(pictures, monkeypatch):
+    """Not opened, because closing it again would give up SQLite's locks on it."""
+    data = pictures / "data"
+    (data / "assets").mkdir(parents=True)
+    for file in (data / "onereel.sqlite3", data / "assets" / "a.png"):
+        file.write_bytes(b"ours")
+    (pictures / "link.png").symlink_to(data / "onereel.sqlite3")
+    (pictures / "hard.png").hardlink_to(data / "onereel.sqlite3")
+    (pictures / "twice.png").hardlink_to(pictures / "a.png")
+    opened = []
+    truly_open = os.open
+    monkeypatch.setattr(
+        os, "open", lambda path, *more, **named: opened.append(str(path)) or truly_open(path, *more, **named)
+    )
+
+    for text in ("data/onereel.sqlite3", "data/assets/a.png", "link.png", "hard.png", "deep/../data/onereel.sqlite3"):
+        with pytest.raises(RequestError) as caught:
+            read_allowed_file(text, roots=[pictures], closed=[data], max_bytes=100)
+        assert caught.value.kind is ErrorKind.PATH_REFUSED
+    assert opened == []
+    assert read_allowed_file("twice.png", roots=[pictures], closed=[data], max_bytes=100) == b"inside"

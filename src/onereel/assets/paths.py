@@ -20,8 +20,12 @@ _REFUSED: Final = (
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def read_allowed_file(path_text: str, *, roots: Sequence[Path], max_bytes: int) -> bytes:
+def read_allowed_file(path_text: str, *, roots: Sequence[Path], closed: Sequence[Path] = (), max_bytes: int) -> bytes:
     """The content of a regular file inside one of `roots`, after all links and dots; a relative path begins in a root.
+
+    What lies in a `closed` directory is not even opened: closing any descriptor of a database's file gives up the locks
+    that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, 2.2), and the next process that closes the
+    database then takes its log away.
 
     Raises RequestError(PATH_REFUSED), with the same text whether there is such a file or not, and
     RequestError(IMAGE_TOO_LARGE) for an allowed file of more than `max_bytes`. Blocks.
@@ -29,7 +33,9 @@ def read_allowed_file(path_text: str, *, roots: Sequence[Path], max_bytes: int) 
     for root in roots:
         try:
             true_root = root.resolve(strict=True)
-            inside = (true_root / path_text).resolve(strict=True).relative_to(true_root)
+            true_path = (true_root / path_text).resolve(strict=True)
+            inside = true_path.relative_to(true_root)
+            _check_open(true_path, closed)
             content = _read_inside(true_root, inside=inside, max_bytes=max_bytes)
         except (OSError, ValueError, RuntimeError):
             # Absent, outside, a device, a loop of links, a name that no file can have: all one to the caller.
@@ -40,6 +46,17 @@ def read_allowed_file(path_text: str, *, roots: Sequence[Path], max_bytes: int) 
             )
         return content
     raise RequestError(ErrorKind.PATH_REFUSED, _REFUSED, field=_FIELD)
+
+
+def _check_open(true_path: Path, closed: Sequence[Path]) -> None:
+    """Raises ValueError for what lies in a closed directory, or is another name of a file at its top."""
+    status = true_path.stat()
+    for directory in closed:
+        true_directory = directory.resolve()
+        if true_path.is_relative_to(true_directory):
+            raise ValueError("closed")
+        if status.st_nlink > 1 and any(os.path.samestat(status, file.stat()) for file in true_directory.iterdir()):
+            raise ValueError("closed under another name")
 
 
 def _read_inside(true_root: Path, *, inside: Path, max_bytes: int) -> bytes:
