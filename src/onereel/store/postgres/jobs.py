@@ -5,8 +5,9 @@ so that a task cannot be queued twice, whoever tries.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
 from pgqueuer.db import AsyncpgDriver
@@ -16,6 +17,11 @@ from pgqueuer.queries import Queries
 
 from onereel.domain.task import Task
 from onereel.store.postgres.connections import Connection
+from onereel.store.postgres.queries import load_queries
+
+_JOBLESS_FOR: Final = timedelta(seconds=60)
+_LOG_KEPT: Final = timedelta(days=1)
+_AT_ONCE: Final = 500
 
 
 @cache
@@ -55,10 +61,27 @@ def install_script() -> str:
 
 async def enqueue(connection: Connection, tasks: Sequence[Task]) -> None:
     """One job for each task, by one statement; its NOTIFY goes out once, when the transaction is committed."""
+    await _enqueue(connection, [(task.id, task.lane) for task in tasks])
+
+
+async def mend(connection: Connection) -> int:
+    """Give a new job to open tasks that have lost theirs, and forget old entries of the log; says how many jobs.
+
+    A task whose worker goes on all the same is taken over: its attempt fences the first worker, as it does a hung one.
+    """
+    queries = load_queries()
+    rows = await connection.fetch(queries["list_jobless"], _JOBLESS_FOR, _AT_ONCE)
+    if rows:
+        await _enqueue(connection, [(row["id"], row["lane"]) for row in rows])
+    await connection.execute(queries["trim_job_log"], _LOG_KEPT, _AT_ONCE)
+    return len(rows)
+
+
+async def _enqueue(connection: Connection, jobs: Sequence[tuple[str, str]]) -> None:
     await queue_on(connection).enqueue(
-        [task.lane for task in tasks],
-        [task.id.encode() for task in tasks],
-        [0] * len(tasks),
-        dedupe_key=[task.id for task in tasks],
+        [lane for _, lane in jobs],
+        [task_id.encode() for task_id, _ in jobs],
+        [0] * len(jobs),
+        dedupe_key=[task_id for task_id, _ in jobs],
         on_conflict="skip",
     )

@@ -279,6 +279,19 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- A key's picture by its number.
 SELECT * FROM uploads WHERE id = $1 AND key_id = $2;
 
+-- name: list_jobless
+-- Open tasks that have had no job for a while: a queue that was cut off in the middle may give one up.
+SELECT id, lane FROM tasks
+WHERE state IN ('queued', 'running') AND updated_at < now() - $1::interval
+    AND NOT EXISTS (SELECT 1 FROM pgqueuer WHERE pgqueuer.dedupe_key = tasks.id)
+ORDER BY id LIMIT $2;
+
+-- name: trim_job_log
+-- Forget what became of jobs long ago; PgQueuer has added it up by then.
+DELETE FROM pgqueuer_log WHERE id IN (
+    SELECT id FROM pgqueuer_log WHERE aggregated AND created < now() - $1::interval ORDER BY created LIMIT $2
+);
+
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.
 UPDATE checks SET count = count + 1 RETURNING count;

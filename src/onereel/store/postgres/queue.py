@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
@@ -17,7 +17,7 @@ from pgqueuer.qm import QueueManager
 from onereel.errors import StoreError
 from onereel.store.postgres.connections import connect
 from onereel.store.postgres.failures import translated
-from onereel.store.postgres.jobs import queue_on, queue_settings
+from onereel.store.postgres.jobs import mend, queue_on, queue_settings
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ _FEWEST: Final = 2
 
 _STATEMENT_SECONDS: Final = 15.0
 _PAUSE_SECONDS: Final = 1.0
+_MEND_SECONDS: Final = 30.0
 
 
 class JobQueue:
@@ -50,21 +51,36 @@ class JobQueue:
 
     async def run(self, work: Work) -> None:
         """Give every job to `work`, and hold it until that is done. Returns once it was stopped and all are done."""
-        while not self._stopped.is_set():
-            try:
-                await self._run(work)
-            except Exception as error:  # noqa: BLE001 - whatever the driver raises, the next try has a new connection
-                logger.warning("queue lost", extra={"action": "queue_lost", "error": type(error).__name__})
-            if not self._stopped.is_set():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_PAUSE_SECONDS):
-                        await self._stopped.wait()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._again_and_again(lambda: self._run(work), pause=_PAUSE_SECONDS))
+            group.create_task(self._again_and_again(self._mend, pause=_MEND_SECONDS))
 
     def stop(self) -> None:
         """Take no more jobs."""
         self._stopped.set()
         if self._manager is not None:
             self._manager.shutdown.set()
+
+    async def _again_and_again(self, step: Callable[[], Awaitable[None]], *, pause: float) -> None:
+        """Until stopped; what breaks is tried again after the pause, with a new connection."""
+        while not self._stopped.is_set():
+            try:
+                await step()
+            except Exception as error:  # noqa: BLE001 - whatever the driver or the queue raises
+                logger.warning("queue lost", extra={"action": "queue_lost", "error": type(error).__name__})
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._stopped.wait()
+
+    async def _mend(self) -> None:
+        connection = await connect(self._url, patience=_STATEMENT_SECONDS)
+        try:
+            with translated():
+                found = await mend(connection)
+        finally:
+            await _close(connection)
+        if found:
+            logger.warning("jobs mended", extra={"action": "jobs_mended", "tasks": found})
 
     async def _run(self, work: Work) -> None:
         connection = await connect(self._url, patience=_STATEMENT_SECONDS)
@@ -84,8 +100,12 @@ class JobQueue:
                 )
         finally:
             self._manager = None
-            with suppress(OSError, StoreError):
-                await connection.close(timeout=_PAUSE_SECONDS)
+            await _close(connection)
+
+
+async def _close(connection: Any) -> None:  # noqa: ANN401 - the driver's, which only its own file names
+    with suppress(OSError, StoreError):
+        await connection.close(timeout=_PAUSE_SECONDS)
 
 
 def _handler(work: Work) -> Callable[[Job], Awaitable[None]]:

@@ -171,6 +171,7 @@ SCENE = SceneKind(
         "on-stage concert-hall"
     ),
     build=build,
+    sounds=("crowd",),
     outdoors=False,
     wide=False,
     time="night",
