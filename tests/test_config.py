@@ -3,6 +3,7 @@
 Not here: the options of the command line (`tests/acceptance`).
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ def test_every_variable_is_read():
             "ONEREEL_CODEC": "av1",
             "ONEREEL_CONTENT_LABEL": "task",
             "ONEREEL_METRICS": "open",
+            "ONEREEL_DISK_RESERVE_BYTES": "5000",
+            "ONEREEL_KEEP_MEDIA": "36h",
+            "ONEREEL_KEEP_UPLOADS": "forever",
+            "ONEREEL_KEEP_TASKS": "30d",
             "ONEREEL_WAIT_LIMIT": "5",
             "ONEREEL_SHUTDOWN_GRACE": "0",
         }
@@ -45,6 +50,10 @@ def test_every_variable_is_read():
         codec="av1",
         content_label="task",
         metrics="open",
+        disk_reserve=5000,
+        keep_media=timedelta(hours=36),
+        keep_uploads=None,
+        keep_tasks=timedelta(days=30),
         wait_limit=5,
         shutdown_grace=0,
     )
@@ -87,3 +96,14 @@ def test_elsewhere_no_picture_is_read_from_the_disk_unless_the_operator_says_so(
 def test_there_is_a_drawing_process_for_each_core_unless_the_operator_says_otherwise():
     assert Settings().process_count >= 1
     assert Settings(processes=7).process_count == 7
+
+
+@pytest.mark.parametrize("text", ["7", "d", "", "-1d", "1.5h", "7 d", "999999d", "7w"])
+def test_a_time_that_is_none_is_told_with_an_example(text):
+    with pytest.raises(ConfigurationError, match="it takes a time such as 90s, 30m, 24h or 7d"):
+        read_environment({"ONEREEL_KEEP_MEDIA": text})
+
+
+def test_tasks_outlive_their_callbacks():
+    with pytest.raises(ConfigurationError, match="ONEREEL_KEEP_TASKS is '24h': it takes 2d at least"):
+        read_environment({"ONEREEL_KEEP_TASKS": "24h"})

@@ -8,6 +8,7 @@ from base64 import b64encode
 from datetime import timedelta
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,8 +17,10 @@ from PIL import Image
 from onereel.assets.fetch import GuardedClient
 from onereel.assets.links import LinkSigner, LinkVerdict
 from onereel.assets.memory import MemoryAssetStore
+from onereel.assets.room import Room
 from onereel.catalog import Catalog
 from onereel.domain.account import Limits
+from onereel.domain.files import FileKind
 from onereel.domain.media import Upload
 from onereel.domain.task import Failure, State, Task
 from onereel.errors import ErrorKind, IdTaken, RequestError
@@ -25,11 +28,11 @@ from onereel.gateway import Gateway, Snapshot
 from onereel.materials import MaterialGatherer
 from onereel.providers.registry import build_dialects
 from onereel.replays import Answer
-from onereel.store.base import DeliveryFilter
+from onereel.store.base import DeliveryFilter, TaskFilter
 from onereel.store.memory import MemoryStore
 from onereel.tasks.dispatch import LocalDispatcher
 from onereel.tasks.progress import ProgressBoard
-from tests.builders import NOON, build_key, build_result, build_teller
+from tests.builders import NOON, Disk, build_key, build_result, build_teller
 
 
 class World:
@@ -42,6 +45,7 @@ class World:
         self.assets = MemoryAssetStore()
         self.dispatcher = LocalDispatcher()
         self.progress = ProgressBoard()
+        self.disk = Disk()
         self.signer = LinkSigner(b"s" * 32, base_url="http://here")
         self.client = GuardedClient()
         random = Random(1)
@@ -49,7 +53,14 @@ class World:
             catalog=Catalog(build_dialects(clock=lambda: NOON, random=random)),
             store=self.store,
             materials=MaterialGatherer(
-                assets=self.assets, uploads=self.store.uploads, client=self.client, image_roots=(), random=random
+                assets=self.assets,
+                uploads=self.store.uploads,
+                files=self.store.files,
+                client=self.client,
+                room=Room(Path(), reserve_bytes=1000, measure=lambda _: self.disk),
+                image_roots=(),
+                clock=lambda: self.now,
+                random=random,
             ),
             allow_private=frozenset(),
             dispatcher=self.dispatcher,
@@ -324,3 +335,40 @@ def verdict(world, link, now):
     return world.signer.verify(
         path.rpartition("/")[2], expires=parameters["Expires"], signature=parameters["Signature"], now=now
     )
+
+
+async def test_an_upload_is_the_tasks_from_its_submit_on(world):
+    upload = await world.upload()
+    known = await world.store.files.get(upload.picture.asset_id)
+    assert (known.kind, known.since) == (FileKind.UPLOAD, world.now)
+    task = await world.submit(transition(upload, upload))
+    known = await world.store.files.get(upload.picture.asset_id)
+    assert (known.kind, known.since) == (FileKind.INPUT, task.deadline_at)
+
+
+async def test_an_upload_that_is_being_removed_is_absent_and_nothing_is_kept(world):
+    upload = await world.upload()
+    find = world.store.uploads.find
+
+    async def condemn_behind_its_back(upload_id, *, key_id):
+        found = await find(upload_id, key_id=key_id)
+        await world.store.files.condemn(FileKind.UPLOAD, before=world.now + timedelta(seconds=1), limit=10)
+        return found
+
+    world.store.uploads.find = condemn_behind_its_back
+    with pytest.raises(RequestError) as refusal:
+        await world.submit(transition(upload, upload))
+    assert refusal.value.kind is ErrorKind.IMAGE_NOT_FOUND
+    assert await world.store.tasks.page(TaskFilter(), limit=1) == []
+
+
+class TestRoom:
+    async def test_a_full_disk_refuses_submits_and_uploads_and_keeps_nothing(self):
+        world = World()
+        world.disk.free = 999
+        with pytest.raises(RequestError) as submit_refused:
+            await world.answer({"model": "kling-v2-6-text2video", "input": "海边"})
+        with pytest.raises(RequestError) as upload_refused:
+            await world.upload()
+        assert submit_refused.value.kind is upload_refused.value.kind is ErrorKind.STORAGE_FULL
+        assert await world.store.tasks.page(TaskFilter(), limit=1) == []

@@ -6,15 +6,21 @@ Not here: what the settings are used for; `onereel.runtime` puts the parts toget
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from onereel.domain.retention import SHORTEST_FOR_TASKS, Retention
 from onereel.errors import ConfigurationError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_DATA_DIRECTORY = Path("data")
+
+_UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_MOST_DIGITS = 5
+"""Of a duration: 99999 days are 273 years."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +51,15 @@ class Settings:
     """Which tasks are worked on here, where a shared database is used."""
     metrics: str = "operator"
     """Who may read `/metrics`: operator (whoever has an operator's key), open (everybody), or off (nobody)."""
+    disk_reserve: int = 256 * 1024 * 1024
+    """Bytes that are to stay free on the disk of the data directory: with less, submits are refused and nothing new
+    is begun."""
+    keep_media: timedelta | None = Retention().media
+    """How long videos are kept, from the end of their task, and what they were made from; None is for ever."""
+    keep_uploads: timedelta | None = Retention().uploads
+    """How long a picture is kept that no task uses."""
+    keep_tasks: timedelta | None = Retention().tasks
+    """How long ended tasks are kept, with their events and callbacks."""
     wait_limit: float = 600.0
     """Seconds that a query which waits for the end of a task waits at most."""
     shutdown_grace: float = 10.0
@@ -67,6 +82,11 @@ class Settings:
         return (Path.cwd(),) if _is_loopback(self.host) else ()
 
     @property
+    def retention(self) -> Retention:
+        """How long what is stored is kept."""
+        return Retention(media=self.keep_media, uploads=self.keep_uploads, tasks=self.keep_tasks)
+
+    @property
     def process_count(self) -> int:
         """How many drawing processes there are to be."""
         return self.processes or _cores()
@@ -87,6 +107,25 @@ def _whole_number(variable: str, value: str) -> int:
     if not value.isdecimal():
         raise ConfigurationError(f"{variable} is {value!r}: it takes a whole number.")
     return int(value)
+
+
+def _duration(variable: str, value: str) -> timedelta | None:
+    if value == "forever":
+        return None
+    amount, unit = value[:-1], _UNITS.get(value[-1:])
+    if unit is None or not amount.isdecimal() or len(amount) > _MOST_DIGITS:
+        raise ConfigurationError(f"{variable} is {value!r}: it takes a time such as 90s, 30m, 24h or 7d, or forever.")
+    return int(amount) * unit
+
+
+def _duration_of_tasks(variable: str, value: str) -> timedelta | None:
+    duration = _duration(variable, value)
+    if duration is not None and duration < SHORTEST_FOR_TASKS:
+        raise ConfigurationError(
+            f"{variable} is {value!r}: it takes {SHORTEST_FOR_TASKS.days}d at least, so that no task is forgotten "
+            "before its callbacks are through."
+        )
+    return duration
 
 
 def _choice(*allowed: str) -> Callable[[str, str], str]:
@@ -136,6 +175,10 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_WORK", "works", _switch),
     ("ONEREEL_LANES", "lanes", _list),
     ("ONEREEL_METRICS", "metrics", _choice("operator", "open", "off")),
+    ("ONEREEL_DISK_RESERVE_BYTES", "disk_reserve", _whole_number),
+    ("ONEREEL_KEEP_MEDIA", "keep_media", _duration),
+    ("ONEREEL_KEEP_UPLOADS", "keep_uploads", _duration),
+    ("ONEREEL_KEEP_TASKS", "keep_tasks", _duration_of_tasks),
     ("ONEREEL_WAIT_LIMIT", "wait_limit", _whole_number),
     ("ONEREEL_SHUTDOWN_GRACE", "shutdown_grace", _whole_number),
 )

@@ -14,6 +14,7 @@ Not here: the words and numbers in which a provider would say it; those stand in
     - IdTaken: a freshly minted id exists already; mint again
     - Conflict: the record has moved on since it was read
     - StorageFull: there is no room left on the disk
+    - FileGone: a file that a new task refers to is being removed
   x EngineCrashed: a drawing process died; the task may be tried again
   x ConfigurationError: the operator's settings contradict each other
 """
@@ -113,6 +114,10 @@ class Conflict(StoreError):
 
 class StorageFull(StoreError):
     """There is no room left where the record was to go. Nothing was stored."""
+
+
+class FileGone(StoreError):
+    """A file that a new task refers to is out of time and is being removed. Nothing was stored."""
 
 
 class EngineCrashed(OnereelError):

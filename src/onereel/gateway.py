@@ -18,7 +18,7 @@ from onereel.domain.clock import Clock, to_milliseconds
 from onereel.domain.ids import mint_task_id
 from onereel.domain.media import Upload
 from onereel.domain.task import State, Task
-from onereel.errors import Conflict, ErrorKind, FetchRefused, IdTaken, RequestError, StoreError
+from onereel.errors import Conflict, ErrorKind, FetchRefused, FileGone, IdTaken, RequestError, StoreError
 from onereel.linking import VIDEO_LINK_LIFE, links_of
 from onereel.materials import MaterialGatherer
 from onereel.providers.base import Links, Plan, QueryModel, SubmitModel, UploadModel
@@ -132,6 +132,10 @@ class Gateway:
                 await self._store.tasks.add(task, delivery=self._teller.of(None, task), settlement=settle(reply))
             except IdTaken:
                 continue
+            except FileGone as error:
+                raise RequestError(
+                    ErrorKind.IMAGE_NOT_FOUND, "A picture of this request is out of time. Upload it again."
+                ) from error
             await self._dispatcher.offer(task.id)
             return reply
         raise StoreError("No free task id was found.")

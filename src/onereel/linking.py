@@ -3,7 +3,7 @@
 Also the one thing that is written with such links outside of a reply: the body of a callback.
 
 Not here: how a link is signed or checked (`onereel.assets.links`), or which names the media have
-(`onereel.tasks.naming`).
+(`onereel.domain.naming`).
 """
 
 from datetime import timedelta
@@ -13,9 +13,9 @@ import msgspec
 
 from onereel.assets.links import LinkSigner
 from onereel.catalog import Catalog
+from onereel.domain.naming import AssetNames, asset_names
 from onereel.domain.task import Task
 from onereel.providers.base import Links
-from onereel.tasks.naming import AssetNames, asset_names
 
 VIDEO_LINK_LIFE: Final = timedelta(hours=24)
 COVER_LINK_LIFE: Final = timedelta(hours=1)

@@ -14,7 +14,10 @@ from onereel.assets.fetch import GuardedClient
 from onereel.assets.images import check_image, decode_base64_image
 from onereel.assets.paths import read_allowed_file
 from onereel.assets.probe import probe_audio_in_thread
+from onereel.assets.room import Room
 from onereel.assets.sniff import MediaType
+from onereel.domain.clock import Clock
+from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.ids import mint_asset_id
 from onereel.domain.media import Picture
 from onereel.errors import ErrorKind, FetchError, ImageError, RequestError
@@ -29,7 +32,7 @@ from onereel.providers.base import (
     Source,
     Uploaded,
 )
-from onereel.store.base import UploadStore
+from onereel.store.base import FileStore, UploadStore
 
 _SOUND_SUFFIXES = {MediaType.MP3: "mp3", MediaType.WAV: "wav"}
 
@@ -42,20 +45,30 @@ class MaterialGatherer:
         *,
         assets: AssetStore,
         uploads: UploadStore,
+        files: FileStore,
         client: GuardedClient,
+        room: Room,
         image_roots: Sequence[Path],
         closed: Sequence[Path] = (),
+        clock: Clock,
         random: Random,
     ) -> None:
         self._assets = assets
         self._uploads = uploads
+        self._files = files
         self._client = client
+        self._room = room
         self._image_roots = image_roots
         self._closed = closed
+        self._clock = clock
         self._random = random
 
     async def gather(self, needs: Mapping[Role, Source], *, key_id: str) -> Found:
-        """All that a request needs, fetched side by side. Raises RequestError for the first that cannot be had."""
+        """All that a request needs, fetched side by side. Raises RequestError for the first that cannot be had.
+
+        Also where nothing is needed, it is refused while the disk is full.
+        """
+        self._check_room()
         pictures: dict[Role, Picture] = {}
         tracks: list[str] = []
 
@@ -63,7 +76,7 @@ class MaterialGatherer:
             if isinstance(source, SoundAddress):
                 tracks.append(await self._track(source))
             else:
-                pictures[role] = await self.picture(source, key_id=key_id)
+                pictures[role] = await self._picture(source, key_id=key_id)
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -75,13 +88,16 @@ class MaterialGatherer:
 
     async def picture(self, source: PictureSource, *, key_id: str) -> Picture:
         """One picture, checked by really decoding it, and stored as it came. Raises RequestError."""
+        self._check_room()
+        return await self._picture(source, key_id=key_id)
+
+    async def _picture(self, source: PictureSource, *, key_id: str) -> Picture:
         if isinstance(source, Uploaded):
             return await self._uploaded(source, key_id=key_id)
         with _naming(source.field):
             content = await self._read(source)
             facts = await check_image(content)
-        asset_id = mint_asset_id("image", facts.suffix, self._random)
-        await self._assets.write(asset_id, content)
+        asset_id = await self._keep("image", facts.suffix, content)
         return Picture(asset_id=asset_id, width=facts.width, height=facts.height)
 
     async def _read(self, source: Address | Inline | LocalPath) -> bytes:
@@ -102,6 +118,19 @@ class MaterialGatherer:
                     max_bytes=source.max_bytes,
                 )
 
+    def _check_room(self) -> None:
+        if self._room.is_full():
+            raise RequestError(
+                ErrorKind.STORAGE_FULL, "The server's disk is full; nothing was accepted. Try again later."
+            )
+
+    async def _keep(self, kind: str, suffix: str, content: bytes) -> str:
+        """Store a file under a new name; its record first, so that none is ever left that nobody knows of."""
+        asset_id = mint_asset_id(kind, suffix, self._random)
+        await self._files.add(FileRecord(asset_id=asset_id, kind=FileKind.UPLOAD, since=self._clock()))
+        await self._assets.write(asset_id, content)
+        return asset_id
+
     async def _uploaded(self, source: Uploaded, *, key_id: str) -> Picture:
         upload = await self._uploads.find(source.id, key_id=key_id)
         if upload is None:
@@ -118,8 +147,7 @@ class MaterialGatherer:
         suffix = _SOUND_SUFFIXES.get(fetched.media_type) if fetched.media_type else None
         if suffix is None or suffix not in source.formats:
             raise _unsuitable(source, f"is not {' or '.join(sorted(source.formats))}")
-        asset_id = mint_asset_id("sound", suffix, self._random)
-        await self._assets.write(asset_id, fetched.content)
+        asset_id = await self._keep("sound", suffix, fetched.content)
         try:
             async with self._assets.borrow(asset_id) as path:
                 seconds = float(await probe_audio_in_thread(path))

@@ -17,6 +17,7 @@ from onereel.assets.fetch import GuardedClient
 from onereel.assets.links import LinkSigner, load_secret
 from onereel.assets.local import LocalAssetStore
 from onereel.assets.probe import probe_video_in_thread
+from onereel.assets.room import Room
 from onereel.assets.urls import HostPort, parse_allowance
 from onereel.callbacks.courier import Courier
 from onereel.catalog import Catalog
@@ -28,9 +29,9 @@ from onereel.gateway import Gateway
 from onereel.linking import CallbackWriter
 from onereel.materials import MaterialGatherer
 from onereel.metrics.meters import Meters
-from onereel.metrics.store import MeteredStore
 from onereel.providers.registry import build_dialects
 from onereel.store.base import Store
+from onereel.store.observed import ObservedStore
 from onereel.store.sqlite.lock import DirectoryLock
 from onereel.store.sqlite.store import SqliteStore
 from onereel.tasks.dispatch import Dispatcher, LocalDispatcher
@@ -41,6 +42,7 @@ from onereel.tasks.progress import ProgressBoard
 from onereel.tasks.recovery import recover
 from onereel.tasks.shared_board import SharedBoard
 from onereel.tasks.shared_dispatch import SharedDispatcher
+from onereel.tasks.sweeper import Sweeper
 from onereel.tasks.telling import Teller
 from onereel.tasks.worker import Worker
 
@@ -93,6 +95,20 @@ async def _open_postgres(settings: Settings) -> Store:
     return await PostgresStore.open(settings.database_url)
 
 
+async def open_signer(settings: Settings) -> LinkSigner:
+    """Who signs the links to media, with the secret of the data directory, or the one that all processes share.
+
+    Raises ConfigurationError and StoreError.
+    """
+    await asyncio.to_thread(settings.data_directory.mkdir, parents=True, exist_ok=True)
+    secret = await asyncio.to_thread(load_secret, settings.data_directory / "link-secret")
+    if settings.database_url:
+        from onereel.store.postgres.secrets import share_secret  # noqa: PLC0415 - as in `_open_postgres`
+
+        secret = await share_secret(settings.database_url, "links", secret)
+    return LinkSigner(secret, base_url=settings.base_url)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Parts:
     """What the composition root holds while it puts a server together; nothing outside this file sees it."""
@@ -100,6 +116,7 @@ class _Parts:
     settings: Settings
     store: Store
     assets: AssetStore
+    room: Room
     signer: LinkSigner
     catalog: Catalog
     teller: Teller
@@ -142,15 +159,16 @@ async def open_runtime(
 async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, random: Random) -> _Parts:
     data = settings.data_directory
     await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
-    signer = LinkSigner(load_secret(data / "link-secret"), base_url=settings.base_url)
+    signer = await open_signer(settings)
     catalog = Catalog(build_dialects(clock=clock, random=random))
     teller = Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random)
     home = await (_shared_home if settings.database_url else _embedded_home)(settings, stack, teller, clock)
     meters = Meters()
     return _Parts(
         settings=settings,
-        store=MeteredStore(home.store, meters),
+        store=ObservedStore(home.store, meters),
         assets=LocalAssetStore(data / "assets", shared=bool(settings.database_url)),
+        room=Room(data, reserve_bytes=settings.disk_reserve),
         signer=signer,
         catalog=catalog,
         teller=teller,
@@ -224,9 +242,12 @@ def _build_gateway(parts: _Parts, client: GuardedClient) -> Gateway:
     materials = MaterialGatherer(
         assets=parts.assets,
         uploads=parts.store.uploads,
+        files=parts.store.files,
         client=client,
+        room=parts.room,
         image_roots=parts.settings.allowed_image_roots,
         closed=(parts.settings.data_directory,),
+        clock=parts.clock,
         random=parts.random,
     )
     return Gateway(
@@ -267,6 +288,7 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
         progress=parts.progress,
         clock=parts.clock,
         workspace_root=workspace_root,
+        is_full=parts.room.is_full,
     )
     worker = Worker(
         execution=execution,
@@ -306,6 +328,9 @@ async def _delivering(parts: _Parts) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _keeping_house(parts: _Parts) -> AsyncIterator[None]:
     """A janitor at work for as long as the context lasts."""
-    janitor = Janitor(store=parts.store, teller=parts.teller, progress=parts.progress, clock=parts.clock)
+    sweeper = Sweeper(store=parts.store, assets=parts.assets, retention=parts.settings.retention, clock=parts.clock)
+    janitor = Janitor(
+        store=parts.store, sweeper=sweeper, teller=parts.teller, progress=parts.progress, clock=parts.clock
+    )
     async with _in_background(janitor.run()):
         yield

@@ -7,7 +7,6 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
-from functools import partial
 
 import pytest
 from tests.builders import (
@@ -31,39 +30,10 @@ from onereel.domain.media import StoredVideo
 from onereel.domain.request import Amplitude, Corner, Sound, Watermark
 from onereel.domain.task import Failure, State
 from onereel.errors import Conflict, ErrorKind, IdTaken, LimitReached, StoreError
-from onereel.metrics.meters import Meters
-from onereel.metrics.store import MeteredStore
 from onereel.store.base import DeliveryFilter, LedgerTotals, OpenTasks, TaskFilter
-from onereel.store.memory import MemoryStore
-from onereel.store.postgres.store import PostgresStore
-from onereel.store.sqlite.store import SqliteStore
 
 LATER = NOON + timedelta(seconds=30)
 FAILURE = Failure(code="content_refused", message="Not this one.")
-
-
-@pytest.fixture(params=["memory", "metered", "sqlite", "postgres"])
-def opening(request, tmp_path):
-    async def open_memory():
-        return MemoryStore()
-
-    async def open_metered():
-        return MeteredStore(MemoryStore(), Meters())
-
-    if request.param == "memory":
-        return open_memory
-    if request.param == "metered":
-        return open_metered
-    if request.param == "sqlite":
-        return partial(SqliteStore.open, tmp_path / "onereel.db")
-    return partial(PostgresStore.open, request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-async def store(opening):
-    opened = await opening()
-    yield opened
-    await opened.close()
 
 
 class TestTasks:

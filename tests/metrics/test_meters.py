@@ -14,9 +14,9 @@ from onereel.domain.delivery import DeliveryState
 from onereel.domain.task import Failure, State
 from onereel.errors import Conflict
 from onereel.metrics.meters import Meters, StoreFigures
-from onereel.metrics.store import MeteredStore
 from onereel.store.base import LedgerTotals, OpenTasks
 from onereel.store.memory import MemoryStore
+from onereel.store.observed import ObservedStore
 
 LATER = NOON + timedelta(seconds=6)
 MODEL = build_task().model
@@ -39,7 +39,7 @@ def meters():
 
 @pytest.fixture
 def store(meters):
-    return MeteredStore(MemoryStore(), meters)
+    return ObservedStore(MemoryStore(), meters)
 
 
 async def test_a_task_that_succeeds_is_counted_with_the_seconds_of_its_attempt(store, meters):

@@ -5,6 +5,7 @@ Not here: the real process (`tests/acceptance`).
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import httpx
@@ -12,19 +13,20 @@ import httpx
 from onereel.assets.fetch import GuardedClient
 from onereel.assets.links import LinkSigner
 from onereel.assets.memory import MemoryAssetStore
+from onereel.assets.room import Room
 from onereel.catalog import Catalog
 from onereel.gateway import Gateway
 from onereel.keys import digest_key
 from onereel.materials import MaterialGatherer
 from onereel.metrics.meters import Meters
-from onereel.metrics.store import MeteredStore
 from onereel.providers.registry import build_dialects
 from onereel.server.app import build_app, list_paths
 from onereel.server.routes import Routes
 from onereel.store.memory import MemoryStore
+from onereel.store.observed import ObservedStore
 from onereel.tasks.dispatch import LocalDispatcher
 from onereel.tasks.progress import ProgressBoard
-from tests.builders import NOON, build_delivery, build_key, build_result, build_task, build_teller
+from tests.builders import NOON, Disk, build_delivery, build_key, build_result, build_task, build_teller
 
 MINE, THEIRS, OPERATOR = "sk-mine", "sk-theirs", "sk-operator"
 KLING = {"model": "kling-v2-6-text2video", "input": "海边"}
@@ -36,15 +38,23 @@ class World:
     def __init__(self, *, metrics="operator", store=None):
         self.now = NOON
         self.meters = Meters()
-        self.store = MeteredStore(store or MemoryStore(), self.meters)
+        self.store = ObservedStore(store or MemoryStore(), self.meters)
         self.progress = ProgressBoard()
+        self.disk = Disk()
         random, self.client = Random(1), GuardedClient()
         signer, assets = LinkSigner(b"s" * 32, base_url="http://here"), MemoryAssetStore()
         self.gateway = Gateway(
             catalog=Catalog(build_dialects(clock=lambda: self.now, random=random)),
             store=self.store,
             materials=MaterialGatherer(
-                assets=assets, uploads=self.store.uploads, client=self.client, image_roots=(), random=random
+                assets=assets,
+                uploads=self.store.uploads,
+                files=self.store.files,
+                client=self.client,
+                room=Room(Path(), reserve_bytes=1000, measure=lambda _: self.disk),
+                image_roots=(),
+                clock=lambda: self.now,
+                random=random,
             ),
             allow_private=frozenset(),
             dispatcher=LocalDispatcher(),

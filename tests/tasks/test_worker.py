@@ -14,12 +14,12 @@ from tests.builders import NOON, build_facts, build_picture, build_request, buil
 from tests.tasks.workshop import COVER, MARKED, VIDEO, Halt, ScriptedEngine, film
 
 from onereel.domain.media import Picture, StoredVideo
+from onereel.domain.naming import AssetNames, asset_names
 from onereel.domain.request import Corner, Sound, Watermark
 from onereel.domain.task import Failure, Result, State
 from onereel.errors import EngineCrashed
 from onereel.store.memory import MemoryTasks
 from onereel.tasks.execution import INTERNAL_FAILURE, MAX_STRIKES
-from onereel.tasks.naming import AssetNames, asset_names
 from onereel.tasks.recovery import recover
 
 TASK = build_task()

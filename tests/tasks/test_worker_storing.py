@@ -10,11 +10,11 @@ from tests.builders import NOON, build_task
 from tests.tasks.workshop import VIDEO
 
 from onereel.assets.memory import MemoryAssetStore
+from onereel.domain.naming import asset_names
 from onereel.domain.task import State
 from onereel.errors import StoreError
 from onereel.store.memory import MemoryTasks
 from onereel.tasks.execution import INTERNAL_FAILURE, MAX_STRIKES
-from onereel.tasks.naming import asset_names
 from onereel.tasks.patience import A_FEW, patiently, without_end
 
 TASK = build_task()
@@ -154,6 +154,15 @@ async def test_a_broken_store_at_shutdown_leaves_the_task_to_recovery(workshop, 
         await reached.wait()
     assert (await workshop.tasks.get(TASK.id)).state is State.RUNNING
     assert [record.action for record in caplog.records] == ["task_left_to_recovery"]
+
+
+async def test_nothing_is_begun_while_the_disk_is_full_and_no_attempt_is_counted(workshop):
+    workshop.disk = [True, True]
+    await workshop.submit(TASK)
+    async with workshop.running():
+        ended = await workshop.ended(TASK.id)
+    assert (ended.state, ended.attempt, ended.strikes) == (State.SUCCEEDED, 1, 0)
+    assert workshop.waits == [5.0, 5.0]
 
 
 async def test_patience_has_an_end_and_then_the_error_goes_up():

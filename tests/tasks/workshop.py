@@ -96,6 +96,8 @@ class Workshop:
     """What the probe finds otherwise than asked for."""
     seconds: int = 0
     waits: list = field(default_factory=list)
+    disk: list = field(default_factory=list)
+    """What each look at the disk finds, whether it is full; afterwards it is not."""
 
     def clock(self):
         """Each look at the clock takes a second."""
@@ -116,6 +118,7 @@ class Workshop:
             progress=self.progress,
             clock=self.clock,
             workspace_root=self.workspace_root,
+            is_full=lambda: bool(self.disk) and self.disk.pop(0),
             wait=self.wait,
         )
 

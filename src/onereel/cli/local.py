@@ -12,8 +12,9 @@ from random import Random, SystemRandom
 from typing import TypeVar
 
 from onereel.assets.fetch import GuardedClient
-from onereel.assets.links import LinkSigner, load_secret
-from onereel.assets.local import LocalAssetStore
+from onereel.assets.links import LinkSigner
+from onereel.assets.memory import MemoryAssetStore
+from onereel.assets.room import Room
 from onereel.catalog import Catalog
 from onereel.cli.options import read_settings, refuse, work_on_store
 from onereel.config import Settings
@@ -24,6 +25,7 @@ from onereel.gateway import Gateway
 from onereel.linking import CallbackWriter
 from onereel.materials import MaterialGatherer
 from onereel.providers.registry import build_dialects
+from onereel.runtime import open_signer
 from onereel.store.base import Store
 from onereel.tasks.dispatch import LocalDispatcher
 from onereel.tasks.progress import ProgressBoard
@@ -44,9 +46,11 @@ def work_on_desk(data_dir: Path | None, work: Callable[[Desk], Awaitable[T]]) ->
     """What `work` answers on the store in the data directory."""
 
     async def run(store: Store) -> T:
+        settings = read_settings(data_dir)
+        signer = await open_signer(settings)
         client = GuardedClient()
         try:
-            return await work(Desk(store=store, gateway=_build_gateway(read_settings(data_dir), store, client)))
+            return await work(Desk(store=store, gateway=_build_gateway(settings, store, signer, client)))
         finally:
             await client.aclose()
 
@@ -62,15 +66,22 @@ async def find_task(desk: Desk, reference: str) -> Task:
     return refuse(f"there is no task {reference}.")
 
 
-def _build_gateway(settings: Settings, store: Store, client: GuardedClient) -> Gateway:
+def _build_gateway(settings: Settings, store: Store, signer: LinkSigner, client: GuardedClient) -> Gateway:
     random: Random = SystemRandom()
     catalog = Catalog(build_dialects(clock=system_clock, random=random))
-    signer = LinkSigner(load_secret(settings.data_directory / "link-secret"), base_url=settings.base_url)
-    assets = LocalAssetStore(settings.data_directory / "assets")
     return Gateway(
         catalog=catalog,
         store=store,
-        materials=MaterialGatherer(assets=assets, uploads=store.uploads, client=client, image_roots=(), random=random),
+        materials=MaterialGatherer(
+            assets=MemoryAssetStore(),  # nothing is ever gathered here, and the files are a server's
+            uploads=store.uploads,
+            files=store.files,
+            client=client,
+            room=Room(settings.data_directory, reserve_bytes=0),
+            image_roots=(),
+            clock=system_clock,
+            random=random,
+        ),
         allow_private=frozenset(),
         dispatcher=LocalDispatcher(),
         progress=ProgressBoard(),

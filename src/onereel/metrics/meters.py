@@ -2,7 +2,7 @@
 
 Labels are bounded: models, states, routes, codes; never an id, a key or an address.
 
-Not here: when something is counted (`store.py` beside this, `onereel.server`).
+Not here: when something is counted (`onereel.store.observed`, `onereel.server`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.task import State, Task
 from onereel.store.base import LedgerTotals, OpenTasks
+from onereel.store.observed import Observer
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
@@ -41,7 +42,7 @@ class StoreFigures:
     totals: LedgerTotals
 
 
-class Meters:
+class Meters(Observer):
     """What one process has counted since it started. Each has a registry of its own."""
 
     def __init__(self) -> None:

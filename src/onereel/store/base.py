@@ -11,6 +11,7 @@ from typing import Protocol
 from onereel.domain.account import Account, Limits
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.event import Event
+from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
@@ -88,10 +89,11 @@ class TaskStore(Protocol):
 
     async def add(self, task: Task, *, delivery: Delivery | None = None, settlement: Settlement | None = None) -> None:
         """Keep a new task, with its hold in the ledger, its first event, a callback and the reply to an idempotency
-        key: all of them or none.
+        key: all of them or none. The files it refers to are marked as its inputs, where they have a record.
 
         Raises IdTaken when its id, or its public id at that provider, exists already; LimitReached when the limits of
-        its key stand against it; Conflict when the claim of the settlement is no longer its owner's.
+        its key stand against it; Conflict when the claim of the settlement is no longer its owner's; FileGone when a
+        file it refers to is condemned.
         """
         ...
 
@@ -104,7 +106,8 @@ class TaskStore(Protocol):
         ...
 
     async def replace(self, old: Task, new: Task, *, delivery: Delivery | None = None) -> None:
-        """Change a task from `old` to `new`, which share their id, with its event, its end in the ledger, a callback.
+        """Change a task from `old` to `new`, which share their id, with its event, its end in the ledger, a callback,
+        and the records of the files that were made for it.
 
         Raises Conflict when what is stored is no longer in the state and attempt of `old` (so a worker whose task
         was taken over can store nothing), and when `domain.task.TRANSITIONS` does not allow the change.
@@ -131,6 +134,13 @@ class TaskStore(Protocol):
         """The open tasks counted by lane, model and state, in that order; what has ended is not looked at.
 
         For metrics, so it must stay cheap while the number of ended tasks grows.
+        """
+        ...
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        """Remove at most `limit` tasks that ended before that moment, with their events and callbacks; says how many.
+
+        The ledger keeps its entries.
         """
         ...
 
@@ -172,6 +182,33 @@ class UploadStore(Protocol):
 
     async def find(self, upload_id: int, *, key_id: str) -> Upload | None:
         """The key's upload with that id, or None."""
+        ...
+
+
+class FileStore(Protocol):
+    """Records of the files in the asset store. Those of media come only together with the end of their task."""
+
+    async def add(self, record: FileRecord) -> None:
+        """Keep the record of a file that is about to be written. One that exists stays as it is."""
+        ...
+
+    async def get(self, asset_id: str) -> FileRecord | None:
+        """The record of that file, or None."""
+        ...
+
+    async def condemn(self, kind: FileKind, *, before: datetime, limit: int) -> int:
+        """Condemn at most `limit` files of that kind whose time began before that moment; says how many.
+
+        An upload that stands for such a file is removed in the same step.
+        """
+        ...
+
+    async def condemned(self, *, limit: int) -> Sequence[str]:
+        """The asset ids of at most `limit` condemned files."""
+        ...
+
+    async def forget(self, asset_ids: Sequence[str]) -> None:
+        """Remove the records of condemned files that have been removed themselves."""
         ...
 
 
@@ -245,6 +282,9 @@ class Store(Protocol):
 
     @property
     def uploads(self) -> UploadStore: ...
+
+    @property
+    def files(self) -> FileStore: ...
 
     @property
     def ledger(self) -> LedgerStore: ...

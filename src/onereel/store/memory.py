@@ -12,11 +12,12 @@ from typing import TypeVar
 from onereel.domain.account import Account, Limits
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.event import Event, event_of
+from onereel.domain.files import FileKind, FileRecord, inputs_of, media_of
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement, judge
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit, end_for, hold_for, settle
 from onereel.domain.media import Upload
 from onereel.domain.task import Task
-from onereel.errors import Conflict, IdTaken, StoreError
+from onereel.errors import Conflict, FileGone, IdTaken, StoreError
 from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 
@@ -37,6 +38,7 @@ class _Tables:
         default_factory=dict[tuple[str, str], tuple[Claim, datetime, bytes | None]]
     )
     deliveries: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
+    files: dict[str, FileRecord] = field(default_factory=dict[str, FileRecord])
 
     def account(self, key_id: str) -> Account:
         return self.accounts.get(key_id, Account(key_id=key_id))
@@ -63,8 +65,14 @@ class MemoryTasks:
         public_id = (task.provider, task.public_id)
         if task.id in tables.tasks or public_id in self._public_ids:
             raise IdTaken("this task id exists already")
+        used = [record for record in inputs_of(task) if record.asset_id in tables.files]
+        if any(tables.files[record.asset_id].kind is FileKind.CONDEMNED for record in used):
+            raise FileGone("a file that the task refers to is out of time")
         if settlement is not None:
             _settle_claim(tables, settlement)
+        for record in used:
+            latest = max(record.since, tables.files[record.asset_id].since)
+            tables.files[record.asset_id] = replace(record, since=latest)
         tables.tasks[task.id] = task
         self._public_ids.add(public_id)
         tables.entries[task.id].append(hold_for(task))
@@ -91,6 +99,8 @@ class MemoryTasks:
         if end is not None:
             tables.entries[new.id].append(end)
             tables.accounts[new.key_id] = settle(tables.account(new.key_id), end)
+            for record in media_of(new):
+                tables.files.setdefault(record.asset_id, record)
         tables.note(new, delivery)
 
     async def unfinished(self) -> Sequence[Task]:
@@ -116,6 +126,17 @@ class MemoryTasks:
             OpenTasks(lane=lane, model=model, state=state, count=count, oldest=oldest[lane, model, state])
             for (lane, model, state), count in sorted(counts.items())
         ]
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        tables = self._tables
+        ended = [(task.finished_at, task.id) for task in tables.tasks.values() if task.finished_at is not None]
+        old = [task_id for finished_at, task_id in sorted(ended) if finished_at < before][:limit]
+        for task_id in old:
+            del tables.tasks[task_id]
+            tables.events.pop(task_id, None)
+            for delivery in [one for one in tables.deliveries.values() if one.task_id == task_id]:
+                del tables.deliveries[delivery.id]
+        return len(old)
 
     def _open(self) -> list[Task]:
         return [task for task in self._tables.tasks.values() if not task.state.is_terminal]
@@ -170,6 +191,40 @@ class MemoryUploads:
     async def find(self, upload_id: int, *, key_id: str) -> Upload | None:
         upload = self._uploads.get(upload_id)
         return upload if upload is not None and upload.key_id == key_id else None
+
+
+class MemoryFiles:
+    """A `FileStore` over what the tasks have written."""
+
+    def __init__(self, tables: _Tables) -> None:
+        self._tables = tables
+
+    async def add(self, record: FileRecord) -> None:
+        self._tables.files.setdefault(record.asset_id, record)
+
+    async def get(self, asset_id: str) -> FileRecord | None:
+        return self._tables.files.get(asset_id)
+
+    async def condemn(self, kind: FileKind, *, before: datetime, limit: int) -> int:
+        tables = self._tables
+        old = [one for one in self._oldest() if one.kind is kind and one.since < before][:limit]
+        for one in old:
+            tables.files[one.asset_id] = replace(one, kind=FileKind.CONDEMNED)
+            for upload in [upload for upload in tables.uploads.values() if upload.picture.asset_id == one.asset_id]:
+                del tables.uploads[upload.id]
+        return len(old)
+
+    async def condemned(self, *, limit: int) -> Sequence[str]:
+        return [one.asset_id for one in self._oldest() if one.kind is FileKind.CONDEMNED][:limit]
+
+    async def forget(self, asset_ids: Sequence[str]) -> None:
+        for asset_id in asset_ids:
+            found = self._tables.files.get(asset_id)
+            if found is not None and found.kind is FileKind.CONDEMNED:
+                del self._tables.files[asset_id]
+
+    def _oldest(self) -> Sequence[FileRecord]:
+        return sorted(self._tables.files.values(), key=lambda one: (one.since, one.asset_id))
 
 
 class MemoryLedger:
@@ -283,6 +338,7 @@ class MemoryStore:
         self.tasks = MemoryTasks(tables)
         self.keys = MemoryKeys(tables)
         self.uploads = MemoryUploads(tables)
+        self.files = MemoryFiles(tables)
         self.ledger = MemoryLedger(tables)
         self.claims = MemoryClaims(tables)
         self.deliveries = MemoryDeliveries(tables)

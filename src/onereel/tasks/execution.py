@@ -5,7 +5,7 @@ Not here: which task is taken when (`worker.py`), or how its media are made (`pr
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,9 @@ MAX_STRIKES: Final = 8
 
 Generous, because a server that is killed takes innocent tasks down with it, too.
 """
+
+_FULL_DISK_PAUSE: Final = 5.0
+"""Seconds before a task is offered again that found no room; the sweeper or the operator may have made some."""
 
 INTERNAL_FAILURE: Final = Failure(
     code=ErrorKind.INTERNAL.value,
@@ -56,15 +59,17 @@ class Execution:
         progress: ProgressBoard,
         clock: Clock,
         workspace_root: Path,
+        is_full: Callable[[], bool] = lambda: False,
         wait: Wait = asyncio.sleep,
     ) -> None:
-        """`workspace_root` is best on the disk of the assets."""
+        """`workspace_root` is best on the disk of the assets; nothing is begun while that `is_full`."""
         self._tasks = tasks
         self._teller = teller
         self._production = production
         self._progress = progress
         self._clock = clock
         self._workspace_root = workspace_root
+        self._is_full = is_full
         self._wait = wait
 
     async def work_on(self, task_id: str, *, inherits: bool = False) -> bool:
@@ -79,6 +84,10 @@ class Execution:
             return await self._try_again(stored) and await self.work_on(task_id)
         if stored is None or stored.state is not State.QUEUED:
             return False
+        if self._is_full():
+            logger.warning("disk full", extra={"action": "disk_full"})
+            await self._wait(_FULL_DISK_PAUSE)
+            return True
         running = stored.start(at=self._clock())
         try:
             return await self._start(stored, running)

@@ -1,6 +1,7 @@
-"""Keeps house in small steps: ends what has passed its deadline, forgets what has run out.
+"""Keeps house in small steps: ends what has passed its deadline, forgets and removes what has run out.
 
-Not here: taking over from dead workers (`recovery.py`, and the dispatcher's own lease).
+Not here: taking over from dead workers (`recovery.py`, and the dispatcher's own lease), or which files are out of time
+(`sweeper.py`).
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from onereel.errors import Conflict, StoreError
 from onereel.store.base import Store
 from onereel.tasks.patience import Wait
 from onereel.tasks.progress import ProgressBoard
+from onereel.tasks.sweeper import Sweeper
 from onereel.tasks.telling import Teller
 
 logger = logging.getLogger(__name__)
@@ -34,9 +36,17 @@ class Janitor:
     """Goes round for as long as it runs; what breaks is tried again in the next round."""
 
     def __init__(
-        self, *, store: Store, teller: Teller, progress: ProgressBoard, clock: Clock, wait: Wait = asyncio.sleep
+        self,
+        *,
+        store: Store,
+        sweeper: Sweeper,
+        teller: Teller,
+        progress: ProgressBoard,
+        clock: Clock,
+        wait: Wait = asyncio.sleep,
     ) -> None:
         self._store = store
+        self._sweeper = sweeper
         self._teller = teller
         self._progress = progress
         self._clock = clock
@@ -45,24 +55,37 @@ class Janitor:
     async def run(self) -> None:
         """Go round until cancelled."""
         while True:
-            for step in (self.end_overdue, self.forget_claims):
-                await self._carefully(step)
+            await self.go_round()
             await self._wait(ROUND_SECONDS)
 
-    async def end_overdue(self) -> int:
+    async def go_round(self) -> None:
+        """Do all that is to be done now. What was condemned in this round is removed in the next, so that a submit
+        under way that refers to it is refused, and not left without its picture.
+        """
+        sweeper = self._sweeper
+        for step in (
+            self.end_overdue,
+            self.forget_claims,
+            sweeper.remove_condemned,
+            sweeper.condemn_files,
+            sweeper.forget_tasks,
+        ):
+            await self._carefully(step)
+
+    async def end_overdue(self, limit: int) -> int:
         """Fail some of the open tasks whose deadline has passed; says how many."""
-        overdue = await self._store.tasks.overdue(at=self._clock(), limit=_AT_ONCE)
+        overdue = await self._store.tasks.overdue(at=self._clock(), limit=limit)
         for task in overdue:
             await self._fail(task)
         return len(overdue)
 
-    async def forget_claims(self) -> int:
+    async def forget_claims(self, limit: int) -> int:
         """Remove some idempotency keys that have run out; says how many."""
-        return await self._store.claims.forget(before=self._clock(), limit=_AT_ONCE)
+        return await self._store.claims.forget(before=self._clock(), limit=limit)
 
-    async def _carefully(self, step: Callable[[], Awaitable[int]]) -> None:
+    async def _carefully(self, step: Callable[[int], Awaitable[int]]) -> None:
         try:
-            while await step() == _AT_ONCE:
+            while await step(_AT_ONCE) == _AT_ONCE:
                 await self._wait(0)
         except StoreError as error:
             logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})

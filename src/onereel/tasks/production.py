@@ -14,11 +14,11 @@ from typing import TypeAlias
 
 from onereel.assets.base import AssetStore
 from onereel.domain.media import Picture, StoredVideo, VideoFacts
+from onereel.domain.naming import asset_names
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Failure, Result, Task
 from onereel.engines.base import Engine, Footage, Materials, Report
 from onereel.errors import EngineCrashed, ErrorKind, StoreError
-from onereel.tasks.naming import asset_names
 from onereel.tasks.patience import Wait, patiently
 
 logger = logging.getLogger(__name__)

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 
 from onereel.domain.account import Account, Limits
 from onereel.domain.event import event_of
+from onereel.domain.files import FileKind, inputs_of, media_of
 from onereel.domain.ledger import Entry, end_for, hold_for, settle
 from onereel.domain.task import State, Task
-from onereel.errors import Conflict, IdTaken, LimitReached
+from onereel.errors import Conflict, FileGone, IdTaken, LimitReached
 from onereel.store.postgres.claims import settlement_values
 from onereel.store.postgres.connections import Connection
 from onereel.store.postgres.database import Database
 from onereel.store.postgres.deliveries import delivery_values
 from onereel.store.postgres.failures import blames_the_server, store_error
+from onereel.store.postgres.files import file_values
 from onereel.store.postgres.jobs import enqueue
 from onereel.store.postgres.ledger import account_values, entry_values, read_account
 from onereel.store.postgres.queries import load_queries
@@ -29,6 +31,7 @@ from onereel.store.postgres.writes import Addition, Change, Write
 from onereel.store.sqlite.codec import from_json
 
 _CLAIM_LOST = "the idempotency key is no longer held by this request"
+_FILE_GONE = "a file that the task refers to is out of time"
 _MOVED_ON = "the task has moved on since it was read"
 _TAKEN = "this task id exists already"
 
@@ -128,6 +131,7 @@ class TaskCommitter:
         admitted = {
             number: write for number, write in writes.items() if isinstance(write, Addition) and number not in refused
         }
+        await self._use_files(connection, admitted)
         await self._settle_claims(connection, admitted)
         await self._add(connection, admitted)
         await self._follow(connection, books)
@@ -162,6 +166,25 @@ class TaskCommitter:
             if change.task.id in changed:
                 books.change(change)
         return {number: Conflict(_MOVED_ON) for number, change in changes.items() if change.task.id not in changed}
+
+    async def _use_files(self, connection: Connection, additions: dict[int, Addition]) -> None:
+        inputs = {number: inputs_of(addition.task) for number, addition in additions.items()}
+        latest = {
+            record.asset_id: record
+            for record in sorted((one for many in inputs.values() for one in many), key=lambda one: one.since)
+        }
+        if not latest:
+            return
+        rows = await connection.fetch(self._queries["lock_files"], sorted(latest))
+        condemned = {row["asset_id"] for row in rows if row["kind"] == FileKind.CONDEMNED}
+        refused = {
+            number: FileGone(_FILE_GONE)
+            for number, records in inputs.items()
+            if any(record.asset_id in condemned for record in records)
+        }
+        if refused:
+            raise _DecideAgain(dict(refused))
+        await connection.execute(self._queries["use_files"], *_arrays(map(file_values, latest.values()), 3))
 
     async def _settle_claims(self, connection: Connection, additions: dict[int, Addition]) -> None:
         values = [
@@ -205,6 +228,9 @@ class TaskCommitter:
             *_arrays(noted, 5),
             *_arrays(accounts, 5),
         )
+        media = [file_values(record) for write in books.moved for record in media_of(write.task)]
+        if media:
+            await connection.execute(self._queries["add_files"], *_arrays(media, 3))
         deliveries = [delivery_values(write.delivery) for write in books.moved if write.delivery is not None]
         if deliveries:
             await connection.execute(self._queries["add_deliveries"], *_arrays(deliveries, 15))

@@ -107,6 +107,63 @@ SELECT * FROM unnest(
     $9::text[], $10::integer[], $11::timestamptz[], $12::timestamptz[], $13::integer[], $14::text[], $15::bigint[]
 );
 
+-- name: use_files
+-- Mark files as the inputs of tasks, for the longest time that any of them asks for; the condemned are left alone.
+UPDATE files SET kind = new.kind, since = greatest(files.since, new.since)
+FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS new (asset_id, kind, since)
+WHERE files.asset_id = new.asset_id AND files.kind <> 'condemned';
+
+-- name: lock_files
+-- The files among these that are condemned; none of these can be condemned before the transaction ends.
+SELECT asset_id, kind FROM files WHERE asset_id = ANY ($1::text[]) ORDER BY asset_id FOR UPDATE;
+
+-- name: add_files
+-- Keep the records of files, unless there are any.
+INSERT INTO files (asset_id, kind, since) SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
+ON CONFLICT DO NOTHING;
+
+-- name: get_file
+-- The record of a file.
+SELECT * FROM files WHERE asset_id = $1;
+
+-- name: condemn_files
+-- Condemn some of the files of a kind that are out of time, and remove the uploads that stand for them.
+WITH old AS (
+    SELECT asset_id FROM files WHERE kind = $1 AND since < $2 ORDER BY since, asset_id LIMIT $3
+    FOR UPDATE SKIP LOCKED
+), dropped AS (
+    DELETE FROM uploads USING old WHERE uploads.asset_id = old.asset_id
+)
+UPDATE files SET kind = 'condemned' FROM old WHERE files.asset_id = old.asset_id
+RETURNING files.asset_id;
+
+-- name: list_condemned_files
+-- Files that are to be removed.
+SELECT asset_id FROM files WHERE kind = 'condemned' ORDER BY since, asset_id LIMIT $1;
+
+-- name: forget_files
+-- Remove the records of files that are gone.
+DELETE FROM files WHERE asset_id = ANY ($1::text[]) AND kind = 'condemned';
+
+-- name: forget_tasks
+-- Remove tasks that ended long ago, with their events and callbacks.
+WITH old AS (
+    SELECT id FROM tasks WHERE finished_at < $1 ORDER BY finished_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+), events_gone AS (
+    DELETE FROM events USING old WHERE events.task_id = old.id
+), deliveries_gone AS (
+    DELETE FROM deliveries USING old WHERE deliveries.task_id = old.id
+)
+DELETE FROM tasks USING old WHERE tasks.id = old.id RETURNING tasks.id;
+
+-- name: share_secret
+-- Propose a secret; the first that is proposed under a name stays.
+INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+
+-- name: get_secret
+-- The secret of that name.
+SELECT value FROM secrets WHERE name = $1;
+
 -- name: get_task
 -- The task with our own id.
 SELECT * FROM tasks WHERE id = $1;

@@ -10,6 +10,7 @@ from onereel.store.postgres.claims import PostgresClaims
 from onereel.store.postgres.commit import TaskCommitter
 from onereel.store.postgres.database import Database
 from onereel.store.postgres.deliveries import PostgresDeliveries
+from onereel.store.postgres.files import PostgresFiles
 from onereel.store.postgres.keys import PostgresKeys
 from onereel.store.postgres.ledger import PostgresLedger
 from onereel.store.postgres.migrate import migrate, pending
@@ -38,6 +39,7 @@ class PostgresStore:
         self._tasks = PostgresTasks(database, self._writer)
         self._keys = PostgresKeys(database)
         self._uploads = PostgresUploads(database)
+        self._files = PostgresFiles(database)
         self._ledger = PostgresLedger(database)
         self._claims = PostgresClaims(database)
         self._deliveries = PostgresDeliveries(database)
@@ -77,6 +79,10 @@ class PostgresStore:
     @property
     def uploads(self) -> PostgresUploads:
         return self._uploads
+
+    @property
+    def files(self) -> PostgresFiles:
+        return self._files
 
     @property
     def ledger(self) -> PostgresLedger:

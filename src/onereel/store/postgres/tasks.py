@@ -70,6 +70,9 @@ class PostgresTasks:
     async def summary(self) -> Sequence[OpenTasks]:
         return [_open_tasks(row) for row in await self._database.read(self._queries["count_open_tasks"])]
 
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        return len(await self._database.write(self._queries["forget_tasks"], before, limit))
+
 
 def _open_tasks(row: asyncpg.Record) -> OpenTasks:
     return OpenTasks(

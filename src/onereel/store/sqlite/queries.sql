@@ -61,6 +61,24 @@ GROUP BY lane, model, state ORDER BY lane, model, state;
 -- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
 SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT :limit;
 
+-- name: forget_events
+-- Remove what has happened to tasks that ended long ago; goes before the tasks themselves.
+DELETE FROM events WHERE task_id IN (
+    SELECT id FROM tasks WHERE finished_at < :before ORDER BY finished_at, id LIMIT :limit
+);
+
+-- name: forget_deliveries
+-- Remove the callbacks of tasks that ended long ago.
+DELETE FROM deliveries WHERE task_id IN (
+    SELECT id FROM tasks WHERE finished_at < :before ORDER BY finished_at, id LIMIT :limit
+);
+
+-- name: forget_tasks
+-- Remove tasks that ended long ago.
+DELETE FROM tasks WHERE id IN (
+    SELECT id FROM tasks WHERE finished_at < :before ORDER BY finished_at, id LIMIT :limit
+);
+
 -- name: add_event
 -- Note what has happened to a task.
 INSERT INTO events (task_id, state, attempt, at, note) VALUES (:task_id, :state, :attempt, :at, :note);
@@ -223,6 +241,42 @@ VALUES (:id, :key_id, :asset_id, :width, :height, :created_at_ms);
 -- name: find_upload
 -- A key's picture by its number.
 SELECT * FROM uploads WHERE id = :id AND key_id = :key_id;
+
+-- name: add_file
+-- Keep the record of a file, unless there is one.
+INSERT INTO files (asset_id, kind, since) VALUES (:asset_id, :kind, :since) ON CONFLICT DO NOTHING;
+
+-- name: use_file
+-- Mark a file as the input of a task, for the longest time that any task asks for.
+UPDATE files SET kind = :kind, since = max(since, :since) WHERE asset_id = :asset_id AND kind <> 'condemned';
+
+-- name: get_file
+-- The record of a file.
+SELECT * FROM files WHERE asset_id = :asset_id;
+
+-- name: is_condemned
+-- Answers when a file is to be removed.
+SELECT 1 FROM files WHERE asset_id = :asset_id AND kind = 'condemned';
+
+-- name: drop_old_uploads
+-- Remove the uploads whose files are about to be condemned.
+DELETE FROM uploads WHERE asset_id IN (
+    SELECT asset_id FROM files WHERE kind = :kind AND since < :before ORDER BY since, asset_id LIMIT :limit
+);
+
+-- name: condemn_files
+-- Condemn some of the files of a kind that are out of time.
+UPDATE files SET kind = 'condemned' WHERE asset_id IN (
+    SELECT asset_id FROM files WHERE kind = :kind AND since < :before ORDER BY since, asset_id LIMIT :limit
+);
+
+-- name: list_condemned_files
+-- Files that are to be removed.
+SELECT asset_id FROM files WHERE kind = 'condemned' ORDER BY since, asset_id LIMIT :limit;
+
+-- name: forget_file
+-- Remove the record of a file that is gone.
+DELETE FROM files WHERE asset_id = :asset_id AND kind = 'condemned';
 
 -- name: check
 -- Write something, so that a full or broken disk is noticed.

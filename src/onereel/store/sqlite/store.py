@@ -9,6 +9,7 @@ from pathlib import Path
 from onereel.store.sqlite.claims import SqliteClaims
 from onereel.store.sqlite.database import GROUP_LIMIT, Database
 from onereel.store.sqlite.deliveries import SqliteDeliveries
+from onereel.store.sqlite.files import SqliteFiles
 from onereel.store.sqlite.keys import SqliteKeys
 from onereel.store.sqlite.ledger import SqliteLedger
 from onereel.store.sqlite.queries import load_queries
@@ -24,6 +25,7 @@ class SqliteStore:
         self._tasks = SqliteTasks(database)
         self._keys = SqliteKeys(database)
         self._uploads = SqliteUploads(database)
+        self._files = SqliteFiles(database)
         self._ledger = SqliteLedger(database)
         self._claims = SqliteClaims(database)
         self._deliveries = SqliteDeliveries(database)
@@ -48,6 +50,10 @@ class SqliteStore:
     @property
     def uploads(self) -> SqliteUploads:
         return self._uploads
+
+    @property
+    def files(self) -> SqliteFiles:
+        return self._files
 
     @property
     def ledger(self) -> SqliteLedger:

@@ -13,13 +13,14 @@ from onereel.domain.event import Event, event_of
 from onereel.domain.idempotency import Settlement
 from onereel.domain.ledger import end_for, hold_for, settle
 from onereel.domain.task import State, Task
-from onereel.errors import Conflict, LimitReached
+from onereel.errors import Conflict, FileGone, LimitReached
 from onereel.store.base import OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.claims import settle_claim
 from onereel.store.sqlite.database import Database
 from onereel.store.sqlite.deliveries import insert_delivery
+from onereel.store.sqlite.files import insert_media, use_inputs
 from onereel.store.sqlite.insert import insert_new
 from onereel.store.sqlite.ledger import insert_entry, read_account, read_limits, write_account
 from onereel.store.sqlite.pages import Conditions
@@ -27,6 +28,7 @@ from onereel.store.sqlite.queries import load_queries
 from onereel.store.sqlite.task_rows import accepted_columns, life_columns, read_task
 
 _CLAIM_LOST = "the idempotency key is no longer held by this request"
+_FILE_GONE = "a file that the task refers to is out of time"
 _MOVED_ON = "the task has moved on since it was read"
 
 
@@ -41,7 +43,7 @@ class SqliteTasks:
         columns = accepted_columns(task) | life_columns(task)
 
         # Refusals are answered and not raised: what has written nothing need not undo the group it shares.
-        def insert(connection: sqlite3.Connection) -> LimitReached | Conflict | None:
+        def insert(connection: sqlite3.Connection) -> LimitReached | Conflict | FileGone | None:
             account = read_account(connection, task.key_id)
             try:
                 admitted = account.admit(
@@ -49,6 +51,8 @@ class SqliteTasks:
                 )
             except LimitReached as refusal:
                 return refusal
+            if not use_inputs(connection, task):
+                return FileGone(_FILE_GONE)
             if settlement is not None and not settle_claim(connection, settlement, task_id=task.id):
                 return Conflict(_CLAIM_LOST)
             insert_new(connection, self._queries["add_task"], columns, what="task id")
@@ -80,6 +84,7 @@ class SqliteTasks:
             if end is not None:
                 insert_entry(connection, end)
                 write_account(connection, settle(read_account(connection, new.key_id), end))
+                insert_media(connection, new)
             self._note(connection, new, delivery)
             return None
 
@@ -116,6 +121,16 @@ class SqliteTasks:
             return [_open_tasks(row) for row in connection.execute(self._queries["count_open_tasks"])]
 
         return await self._database.read(select)
+
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        bounds = {"before": codec.to_microseconds(before), "limit": limit}
+
+        def forget(connection: sqlite3.Connection) -> int:
+            for query in ("forget_events", "forget_deliveries"):
+                connection.execute(self._queries[query], bounds)
+            return connection.execute(self._queries["forget_tasks"], bounds).rowcount
+
+        return await self._database.write(forget)
 
     def _note(self, connection: sqlite3.Connection, task: Task, delivery: Delivery | None) -> None:
         event = event_of(task)

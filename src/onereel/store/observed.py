@@ -1,4 +1,4 @@
-"""A store that counts: what goes through it is counted once it is stored, whoever changed it.
+"""A store that tells: whoever observes it hears of each change once it is stored, whoever changed it.
 
 Not here: storing; everything is passed on to the store beneath.
 """
@@ -10,11 +10,11 @@ from onereel.domain.delivery import Delivery
 from onereel.domain.event import Event
 from onereel.domain.idempotency import Settlement
 from onereel.domain.task import Task
-from onereel.metrics.meters import Meters
 from onereel.store.base import (
     ClaimStore,
     DeliveryFilter,
     DeliveryStore,
+    FileStore,
     KeyStore,
     LedgerStore,
     OpenTasks,
@@ -25,15 +25,30 @@ from onereel.store.base import (
 )
 
 
-class MeteredTasks:
-    """A `TaskStore` that counts the ends of tasks."""
+class Observer:
+    """Is told what was stored. Each method returns at once and raises nothing."""
 
-    def __init__(self, tasks: TaskStore, meters: Meters) -> None:
+    def accepted(self, task: Task) -> None:
+        """A new task."""
+
+    def changed(self, old: Task, new: Task) -> None:
+        """A change of a task."""
+
+    def tried(self, old: Delivery, new: Delivery) -> None:
+        """A try of a callback, or its being put back into the queue."""
+
+
+class ObservedTasks:
+    """A `TaskStore` that tells of new tasks and changes."""
+
+    def __init__(self, tasks: TaskStore, observers: Sequence[Observer]) -> None:
         self._tasks = tasks
-        self._meters = meters
+        self._observers = observers
 
     async def add(self, task: Task, *, delivery: Delivery | None = None, settlement: Settlement | None = None) -> None:
         await self._tasks.add(task, delivery=delivery, settlement=settlement)
+        for observer in self._observers:
+            observer.accepted(task)
 
     async def get(self, task_id: str) -> Task | None:
         return await self._tasks.get(task_id)
@@ -43,7 +58,8 @@ class MeteredTasks:
 
     async def replace(self, old: Task, new: Task, *, delivery: Delivery | None = None) -> None:
         await self._tasks.replace(old, new, delivery=delivery)
-        self._meters.changed(old, new)
+        for observer in self._observers:
+            observer.changed(old, new)
 
     async def unfinished(self) -> Sequence[Task]:
         return await self._tasks.unfinished()
@@ -60,20 +76,24 @@ class MeteredTasks:
     async def summary(self) -> Sequence[OpenTasks]:
         return await self._tasks.summary()
 
+    async def forget(self, *, before: datetime, limit: int) -> int:
+        return await self._tasks.forget(before=before, limit=limit)
 
-class MeteredDeliveries:
-    """A `DeliveryStore` that counts tries."""
 
-    def __init__(self, deliveries: DeliveryStore, meters: Meters) -> None:
+class ObservedDeliveries:
+    """A `DeliveryStore` that tells of tries."""
+
+    def __init__(self, deliveries: DeliveryStore, observers: Sequence[Observer]) -> None:
         self._deliveries = deliveries
-        self._meters = meters
+        self._observers = observers
 
     async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
         return await self._deliveries.claim(now=now, until=until, limit=limit)
 
     async def record(self, old: Delivery, new: Delivery) -> None:
         await self._deliveries.record(old, new)
-        self._meters.tried(old, new)
+        for observer in self._observers:
+            observer.tried(old, new)
 
     async def get(self, delivery_id: str) -> Delivery | None:
         return await self._deliveries.get(delivery_id)
@@ -82,13 +102,13 @@ class MeteredDeliveries:
         return await self._deliveries.page(wanted, limit=limit)
 
 
-class MeteredStore:
-    """A `Store` over another one, whose tasks and callbacks are counted."""
+class ObservedStore:
+    """A `Store` over another one, whose tasks and callbacks are observed."""
 
-    def __init__(self, store: Store, meters: Meters) -> None:
+    def __init__(self, store: Store, *observers: Observer) -> None:
         self._store = store
-        self.tasks: TaskStore = MeteredTasks(store.tasks, meters)
-        self.deliveries: DeliveryStore = MeteredDeliveries(store.deliveries, meters)
+        self.tasks: TaskStore = ObservedTasks(store.tasks, observers)
+        self.deliveries: DeliveryStore = ObservedDeliveries(store.deliveries, observers)
 
     @property
     def keys(self) -> KeyStore:
@@ -97,6 +117,10 @@ class MeteredStore:
     @property
     def uploads(self) -> UploadStore:
         return self._store.uploads
+
+    @property
+    def files(self) -> FileStore:
+        return self._store.files
 
     @property
     def ledger(self) -> LedgerStore:

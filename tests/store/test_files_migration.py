@@ -1,0 +1,92 @@
+"""Files that were stored before there were records of files: each gets its record, and is removed in its time.
+
+Not here: records of new files (`tests/contracts/test_files.py`).
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+from tests.builders import NOON, build_picture, build_request, build_result, build_task, build_upload
+
+from onereel.domain.files import FileKind, FileRecord
+from onereel.domain.request import Corner, Watermark
+from onereel.store.postgres.store import PostgresStore
+from onereel.store.sqlite.store import SqliteStore
+
+LATER = NOON + timedelta(hours=1)
+
+UNDO = """
+DROP TABLE files;
+DROP INDEX tasks_finished;
+DROP INDEX uploads_file;
+DELETE FROM migrations WHERE name = '0003_files';
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def home(request, tmp_path):
+    """How to open the store, and how to take the migration back."""
+    if request.param == "sqlite":
+        path = tmp_path / "onereel.db"
+
+        async def undo_sqlite():
+            with closing(sqlite3.connect(path)) as connection:
+                connection.executescript(UNDO)
+
+        return lambda: SqliteStore.open(path), undo_sqlite
+
+    url = request.getfixturevalue("postgres_url")
+
+    async def undo_postgres():
+        connection = await asyncpg.connect(url)
+        await connection.execute(UNDO + "DROP TABLE secrets;")
+        await connection.close()
+
+    return lambda: PostgresStore.open(url), undo_postgres
+
+
+def picture(name):
+    return build_picture(asset_id=f"image-{name}.png")
+
+
+async def fill(store):
+    """A task that succeeded, made of two pictures, a mark and a track; one that is open and shares a picture."""
+    mark = Watermark(corner=Corner.TOP_LEFT, text="AI", picture=picture("mark"), twin=True)
+    request = build_request(
+        first_frame=picture("first"), last_frame=picture("last"), watermark=mark, track="sound-1.mp3"
+    )
+    task = build_task(1, request=request)
+    running = task.start(at=NOON)
+    await store.tasks.add(task)
+    await store.tasks.replace(task, running)
+    await store.tasks.replace(running, running.succeed(build_result(), at=LATER))
+    shared = build_request(prompt="odd \0 prompt", last_frame=picture("first"))
+    await store.tasks.add(build_task(2, request=build_request(first_frame=picture("first")), deadline_at=LATER))
+    await store.tasks.add(build_task(3, request=shared, deadline_at=NOON))
+    await store.uploads.add(build_upload(1, picture=picture("first")))
+    await store.uploads.add(build_upload(2, picture=picture("unused")))
+
+
+async def test_every_file_of_earlier_times_gets_its_record(home):
+    open_store, undo = home
+    store = await open_store()
+    await fill(store)
+    await store.close()
+    await undo()
+    store = await open_store()
+    uploaded = datetime.fromtimestamp(1_772_366_400_123 / 1000, UTC)
+    for asset_id, kind, since in (
+        ("video-1.mp4", FileKind.MEDIA, LATER),
+        ("cover-1.jpg", FileKind.MEDIA, LATER),
+        ("marked-1.mp4", FileKind.MEDIA, LATER),
+        ("image-first.png", FileKind.INPUT, LATER),
+        ("image-last.png", FileKind.INPUT, LATER),
+        ("image-mark.png", FileKind.INPUT, LATER),
+        ("sound-1.mp3", FileKind.INPUT, LATER),
+        ("image-unused.png", FileKind.UPLOAD, uploaded),
+    ):
+        assert await store.files.get(asset_id) == FileRecord(asset_id=asset_id, kind=kind, since=since)
+    await store.close()
