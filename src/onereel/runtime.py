@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from onereel.assets.base import AssetStore
@@ -45,6 +45,9 @@ from onereel.tasks.shared_dispatch import SharedDispatcher
 from onereel.tasks.sweeper import Sweeper
 from onereel.tasks.telling import Teller
 from onereel.tasks.worker import Worker
+
+SHARED_LINKS: Final = "links"
+"""Under which name processes share the secret that links are signed with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +108,7 @@ async def open_signer(settings: Settings) -> LinkSigner:
     if settings.database_url:
         from onereel.store.postgres.secrets import share_secret  # noqa: PLC0415 - as in `_open_postgres`
 
-        secret = await share_secret(settings.database_url, "links", secret)
+        secret = await share_secret(settings.database_url, SHARED_LINKS, secret)
     return LinkSigner(secret, base_url=settings.base_url)
 
 

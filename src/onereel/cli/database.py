@@ -1,6 +1,6 @@
 """`onereel db`: the shape of the shared database.
 
-Not here: the steps from one shape to the next (`onereel.store`).
+Not here: the steps from one shape to the next (`onereel.store`), or moving into it (`moving.py`).
 """
 
 import asyncio
@@ -10,13 +10,15 @@ from typing import TypeAlias
 
 import typer
 
+from onereel.cli.moving import move
 from onereel.cli.options import NOT_DONE, telling_mistakes
 from onereel.config import read_environment
 from onereel.errors import ConfigurationError
 
 _Steps: TypeAlias = Callable[[str], Awaitable[Sequence[str]]]
 
-app = typer.Typer(help="Bring the shared database up to date.", no_args_is_help=True)
+app = typer.Typer(help="Bring the shared database up to date, or move into it.", no_args_is_help=True)
+app.command()(move)
 
 
 @app.command()

@@ -11,6 +11,7 @@ import asyncpg
 from onereel.domain.account import Account
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit
 from onereel.store.base import LedgerTotals
+from onereel.store.postgres.connections import Connection
 from onereel.store.postgres.database import Database
 from onereel.store.postgres.queries import load_queries
 from onereel.store.postgres.task_rows import Values
@@ -33,21 +34,26 @@ class PostgresLedger:
         return Account(key_id=key_id) if row is None else read_account(row)
 
     async def audit(self) -> LedgerAudit:
-        found: dict[str, int] = {}
         async with (
             self._database.connection() as connection,
             # So that all three see the same moment.
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             await connection.execute(f"SET LOCAL statement_timeout = '{_AUDIT_SECONDS}s'")
-            for query in ("audit_sums", "audit_tasks", "audit_accounts"):
-                row = await connection.fetchrow(self._queries[query], timeout=_AUDIT_SECONDS)
-                found |= dict(row or {})
-        return LedgerAudit(**found)
+            return await read_audit(connection)
 
     async def totals(self) -> LedgerTotals:
         (row,) = await self._database.read(self._queries["sum_accounts"])
         return LedgerTotals(held=row["held"], spent=row["spent"])
+
+
+async def read_audit(connection: Connection) -> LedgerAudit:
+    """Add everything up, inside whatever transaction the connection is in."""
+    found: dict[str, int] = {}
+    for query in ("audit_sums", "audit_tasks", "audit_accounts"):
+        row = await connection.fetchrow(load_queries()[query], timeout=_AUDIT_SECONDS)
+        found |= dict(row or {})
+    return LedgerAudit(**found)
 
 
 def read_account(row: asyncpg.Record) -> Account:

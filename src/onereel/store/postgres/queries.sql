@@ -164,6 +164,23 @@ INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 -- The secret of that name.
 SELECT value FROM secrets WHERE name = $1;
 
+-- name: close_to_others
+-- Keep every other process from storing anything before the end of the transaction.
+LOCK TABLE keys, tasks IN EXCLUSIVE MODE;
+
+-- name: holds_anything
+-- Whether anybody has stored something here.
+SELECT EXISTS (SELECT FROM keys) OR EXISTS (SELECT FROM tasks);
+
+-- name: list_columns
+-- The columns of a table, and what they hold.
+SELECT column_name, data_type FROM information_schema.columns
+WHERE table_schema = current_schema() AND table_name = $1;
+
+-- name: continue_event_numbers
+-- Number new events after those that have arrived.
+SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM events), false);
+
 -- name: get_task
 -- The task with our own id.
 SELECT * FROM tasks WHERE id = $1;
