@@ -34,6 +34,9 @@ def test_every_variable_is_read():
             "ONEREEL_KEEP_MEDIA": "36h",
             "ONEREEL_KEEP_UPLOADS": "forever",
             "ONEREEL_KEEP_TASKS": "30d",
+            "ONEREEL_CALLBACK_FIRST_PAUSE": "10s",
+            "ONEREEL_CALLBACK_LONGEST_PAUSE": "1h",
+            "ONEREEL_CALLBACK_GIVE_UP_AFTER": "3d",
             "ONEREEL_WAIT_LIMIT": "5",
             "ONEREEL_SHUTDOWN_GRACE": "0",
         }
@@ -54,6 +57,9 @@ def test_every_variable_is_read():
         keep_media=timedelta(hours=36),
         keep_uploads=None,
         keep_tasks=timedelta(days=30),
+        callback_first_pause=timedelta(seconds=10),
+        callback_longest_pause=timedelta(hours=1),
+        callback_give_up_after=timedelta(days=3),
         wait_limit=5,
         shutdown_grace=0,
     )
@@ -102,6 +108,11 @@ def test_there_is_a_drawing_process_for_each_core_unless_the_operator_says_other
 def test_a_time_that_is_none_is_told_with_an_example(text):
     with pytest.raises(ConfigurationError, match="it takes a time such as 90s, 30m, 24h or 7d"):
         read_environment({"ONEREEL_KEEP_MEDIA": text})
+
+
+def test_callbacks_are_given_up_at_last():
+    with pytest.raises(ConfigurationError, match="ONEREEL_CALLBACK_GIVE_UP_AFTER is 'forever'"):
+        read_environment({"ONEREEL_CALLBACK_GIVE_UP_AFTER": "forever"})
 
 
 def test_tasks_outlive_their_callbacks():

@@ -60,6 +60,12 @@ class Settings:
     """How long a picture is kept that no task uses."""
     keep_tasks: timedelta | None = Retention().tasks
     """How long ended tasks are kept, with their events and callbacks."""
+    callback_first_pause: timedelta = timedelta(minutes=1)
+    """Before the first try of a callback after the three quick ones; each pause that follows is twice as long."""
+    callback_longest_pause: timedelta = timedelta(hours=4)
+    """What the pauses grow up to."""
+    callback_give_up_after: timedelta = timedelta(hours=24)
+    """For how long a callback is tried."""
     wait_limit: float = 600.0
     """Seconds that a query which waits for the end of a task waits at most."""
     shutdown_grace: float = 10.0
@@ -116,6 +122,13 @@ def _duration(variable: str, value: str) -> timedelta | None:
     if unit is None or not amount.isdecimal() or len(amount) > _MOST_DIGITS:
         raise ConfigurationError(f"{variable} is {value!r}: it takes a time such as 90s, 30m, 24h or 7d, or forever.")
     return int(amount) * unit
+
+
+def _limited_duration(variable: str, value: str) -> timedelta:
+    duration = _duration(variable, value)
+    if duration is None:
+        raise ConfigurationError(f"{variable} is {value!r}: it takes a time such as 90s, 30m, 24h or 7d.")
+    return duration
 
 
 def _duration_of_tasks(variable: str, value: str) -> timedelta | None:
@@ -179,6 +192,9 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_KEEP_MEDIA", "keep_media", _duration),
     ("ONEREEL_KEEP_UPLOADS", "keep_uploads", _duration),
     ("ONEREEL_KEEP_TASKS", "keep_tasks", _duration_of_tasks),
+    ("ONEREEL_CALLBACK_FIRST_PAUSE", "callback_first_pause", _limited_duration),
+    ("ONEREEL_CALLBACK_LONGEST_PAUSE", "callback_longest_pause", _limited_duration),
+    ("ONEREEL_CALLBACK_GIVE_UP_AFTER", "callback_give_up_after", _limited_duration),
     ("ONEREEL_WAIT_LIMIT", "wait_limit", _whole_number),
     ("ONEREEL_SHUTDOWN_GRACE", "shutdown_grace", _whole_number),
 )

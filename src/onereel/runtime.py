@@ -20,6 +20,7 @@ from onereel.assets.probe import probe_video_in_thread
 from onereel.assets.room import Room
 from onereel.assets.urls import HostPort, parse_allowance
 from onereel.callbacks.courier import Courier
+from onereel.callbacks.schedule import Policy
 from onereel.catalog import Catalog
 from onereel.config import Settings
 from onereel.domain.clock import Clock, system_clock
@@ -311,19 +312,26 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _delivering(parts: _Parts) -> AsyncIterator[None]:
     """A courier at work for as long as the context lasts, with connections of its own."""
-    client = GuardedClient(allow=_allowed(parts.settings))
+    settings = parts.settings
+    client = GuardedClient(allow=_allowed(settings))
+    policy = Policy(
+        first_pause=settings.callback_first_pause,
+        longest_pause=settings.callback_longest_pause,
+        give_up_after=settings.callback_give_up_after,
+    )
     courier = Courier(
         deliveries=parts.store.deliveries,
         keys=parts.store.keys,
         post=client.post,
         clock=parts.clock,
         random=parts.random,
+        policy=policy,
     )
     running = asyncio.create_task(courier.run())
     try:
         yield
     finally:
-        await courier.drain(grace=parts.settings.shutdown_grace)
+        await courier.drain(grace=settings.shutdown_grace)
         await running
         await client.aclose()
 
