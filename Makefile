@@ -6,7 +6,7 @@ READY := $(ENVIRONMENT)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix lock bench-submit bench-render bench-inbetween gallery clean
+.PHONY: help demo serve test check fix lock chaos bench-submit bench-render bench-inbetween gallery clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(READY) ## Run every check that is not a test
 fix: $(READY) ## Mend what can be mended by a program
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+chaos: $(READY) ## Kill and freeze everything for minutes, then count what was lost or done twice
+	$(BIN)/python -m bench.chaos
 
 bench-submit: $(READY) ## Measure how many tasks a second are put on disk
 	$(BIN)/python bench/submit_store.py

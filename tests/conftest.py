@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.support.postgres import TestServer, running_server
+from tests.support.s3 import S3Server, running_s3
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,10 @@ async def postgres_url(postgres_server: TestServer) -> AsyncIterator[str]:
     url = await postgres_server.create_migrated()
     yield url
     await postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """A server that speaks S3's protocol, for the whole run."""
+    with running_s3() as server:
+        yield server

@@ -29,6 +29,11 @@ def test_every_variable_is_read():
             "ONEREEL_PROCESSES": "3",
             "ONEREEL_CODEC": "av1",
             "ONEREEL_CONTENT_LABEL": "task",
+            "ONEREEL_ASSETS_URL": "s3://reels/media",
+            "ONEREEL_S3_REGION": "eu-west-1",
+            "ONEREEL_S3_ENDPOINT": "http://minio:9000/",
+            "ONEREEL_S3_PUBLIC_ENDPOINT": "https://media.example.com",
+            "ONEREEL_S3_VIRTUAL_HOSTED": "on",
             "ONEREEL_METRICS": "open",
             "ONEREEL_DISK_RESERVE_BYTES": "5000",
             "ONEREEL_KEEP_MEDIA": "36h",
@@ -52,6 +57,11 @@ def test_every_variable_is_read():
         processes=3,
         codec="av1",
         content_label="task",
+        assets_url="s3://reels/media",
+        s3_region="eu-west-1",
+        s3_endpoint="http://minio:9000",
+        s3_public_endpoint="https://media.example.com",
+        s3_virtual_hosted=True,
         metrics="open",
         disk_reserve=5000,
         keep_media=timedelta(hours=36),
@@ -118,3 +128,15 @@ def test_callbacks_are_given_up_at_last():
 def test_tasks_outlive_their_callbacks():
     with pytest.raises(ConfigurationError, match="ONEREEL_KEEP_TASKS is '24h': it takes 2d at least"):
         read_environment({"ONEREEL_KEEP_TASKS": "24h"})
+
+
+@pytest.mark.parametrize("text", ["reels", "http://reels", "s3://", "s3://A", "s3://reels?x", "s3://reels/a b"])
+def test_a_place_of_media_that_is_none_is_told(text):
+    with pytest.raises(ConfigurationError, match=r"ONEREEL_ASSETS_URL is .*: it takes s3://bucket"):
+        read_environment({"ONEREEL_ASSETS_URL": text})
+
+
+@pytest.mark.parametrize("text", ["minio:9000", "https://", "https://user:secret@minio", "https://minio/path"])
+def test_an_address_of_s3_that_is_none_is_told(text):
+    with pytest.raises(ConfigurationError, match="ONEREEL_S3_ENDPOINT is"):
+        read_environment({"ONEREEL_S3_ENDPOINT": text})

@@ -4,6 +4,7 @@ Not here: what the settings are used for; `onereel.runtime` puts the parts toget
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -43,6 +44,15 @@ class Settings:
     """What drawn videos are encoded with: h264 (libx264, GPL) or av1 (SVT-AV1, BSD)."""
     content_label: str = "on"
     """Whether drawn files say that they are AI-generated: on, off, or task, which adds the task's id."""
+    assets_url: str = ""
+    """`s3://bucket/prefix`, where media are kept; empty: in the data directory."""
+    s3_region: str = "us-east-1"
+    s3_endpoint: str = ""
+    """The address of what speaks S3's protocol; empty: Amazon's own."""
+    s3_public_endpoint: str = ""
+    """The address by which clients reach it, where that is another one."""
+    s3_virtual_hosted: bool = False
+    """Whether the bucket is a part of the host name, and not of the path."""
     database_url: str = ""
     """`postgresql://…`, where several processes share their tasks; empty: one process, an SQLite file of its own."""
     works: bool = True
@@ -161,6 +171,20 @@ def _database_url(variable: str, value: str) -> str:
     return value
 
 
+def _assets_url(variable: str, value: str) -> str:
+    if value and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?", value, re.ASCII):
+        raise ConfigurationError(
+            f"{variable} is {value!r}: it takes s3://bucket or s3://bucket/prefix (unset it for the data directory)."
+        )
+    return value
+
+
+def _address(variable: str, value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^/@?#]+/?", value, re.ASCII):
+        raise ConfigurationError(f"{variable} is {value!r}: it takes an address such as https://s3.example.com.")
+    return value.rstrip("/")
+
+
 def _path(_variable: str, value: str) -> Path:
     return Path(value)
 
@@ -184,6 +208,11 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_PROCESSES", "processes", _whole_number),
     ("ONEREEL_CODEC", "codec", _choice("h264", "av1")),
     ("ONEREEL_CONTENT_LABEL", "content_label", _choice("on", "off", "task")),
+    ("ONEREEL_ASSETS_URL", "assets_url", _assets_url),
+    ("ONEREEL_S3_REGION", "s3_region", _text),
+    ("ONEREEL_S3_ENDPOINT", "s3_endpoint", _address),
+    ("ONEREEL_S3_PUBLIC_ENDPOINT", "s3_public_endpoint", _address),
+    ("ONEREEL_S3_VIRTUAL_HOSTED", "s3_virtual_hosted", _switch),
     ("ONEREEL_DATABASE_URL", "database_url", _database_url),
     ("ONEREEL_WORK", "works", _switch),
     ("ONEREEL_LANES", "lanes", _list),

@@ -26,8 +26,8 @@ LONGEST_KEY: Final = 255
 """Characters."""
 
 _ABANDONED_AFTER: Final = timedelta(minutes=1)
-"""Longer than submits take, their downloads included; then the server is most likely gone. If it is not, no harm is done:
-who has lost the claim can store nothing, and the caller gets the other's reply."""
+"""Longer than submits take, their downloads included; then the server is most likely gone. If it is not, no harm is
+done: who has lost the claim can store nothing, and the caller gets the other's reply."""
 
 _RETRY_SECONDS: Final = 2
 

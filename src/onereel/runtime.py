@@ -113,6 +113,26 @@ async def open_signer(settings: Settings) -> LinkSigner:
     return LinkSigner(secret, base_url=settings.base_url)
 
 
+def _open_assets(settings: Settings) -> AssetStore:
+    data = settings.data_directory
+    if not settings.assets_url:
+        return LocalAssetStore(data / "assets", shared=bool(settings.database_url))
+    try:
+        from onereel.assets.s3 import Bucket, S3AssetStore  # noqa: PLC0415 - as in `_open_postgres`
+    except ImportError as error:
+        raise ConfigurationError("ONEREEL_ASSETS_URL needs the extra `s3`: install onereel[s3].") from error
+    name, _, prefix = settings.assets_url.removeprefix("s3://").partition("/")
+    bucket = Bucket(
+        name=name,
+        prefix=prefix.strip("/"),
+        region=settings.s3_region,
+        endpoint=settings.s3_endpoint,
+        public_endpoint=settings.s3_public_endpoint,
+        virtual_hosted=settings.s3_virtual_hosted,
+    )
+    return S3AssetStore(bucket, scratch=data / "scratch")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Parts:
     """What the composition root holds while it puts a server together; nothing outside this file sees it."""
@@ -171,7 +191,7 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
     return _Parts(
         settings=settings,
         store=ObservedStore(home.store, meters),
-        assets=LocalAssetStore(data / "assets", shared=bool(settings.database_url)),
+        assets=_open_assets(settings),
         room=Room(data, reserve_bytes=settings.disk_reserve),
         signer=signer,
         catalog=catalog,

@@ -1,12 +1,12 @@
 """The seam of the asset store: named files, written whole or not at all.
 
-Not here: any store; the local directory is `local.py`. One contract suite runs over every implementation.
+Not here: any store; the local directory is `local.py`, the bucket is `s3.py`. One contract suite runs over all.
 """
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -28,7 +28,8 @@ CONTENT_TYPES: Mapping[str, str] = MappingProxyType(
 class AssetFile:
     """A stored file as it can be served."""
 
-    path: Path
+    path: Path | None
+    """Where it lies on this machine; None where it does not, and `AssetStore.address` says where it can be had."""
     size_bytes: int
     content_type: str
     modified_at: datetime
@@ -49,6 +50,13 @@ class AssetStore(Protocol):
 
     async def find(self, asset_id: str) -> AssetFile | None:
         """The file of that name, or None (also for a name that no asset can have)."""
+        ...
+
+    async def address(self, asset_id: str, *, lasting: timedelta) -> str | None:
+        """An address outside of this server where anybody can GET the file for that long; None where there is none.
+
+        Answered without looking whether the file exists. Raises ValueError for a name that no asset can have.
+        """
         ...
 
     async def delete(self, asset_id: str) -> None:

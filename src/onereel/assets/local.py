@@ -11,7 +11,7 @@ import shutil
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -53,6 +53,11 @@ class LocalAssetStore:
             return None
         return await asyncio.to_thread(_describe, self._path_of(asset_id), content_type)
 
+    async def address(self, asset_id: str, *, lasting: timedelta) -> str | None:
+        """See AssetStore. There is none: this server serves the file itself."""
+        check_asset_id(asset_id)
+        return None
+
     async def delete(self, asset_id: str) -> None:
         """See AssetStore. Not synchronised: what a power cut brings back can be deleted again."""
         if content_type_of(asset_id) is not None:
@@ -61,10 +66,9 @@ class LocalAssetStore:
     @asynccontextmanager
     async def borrow(self, asset_id: str) -> AsyncIterator[Path]:
         """See AssetStore. The path is the stored file itself: to be read, never written."""
-        found = await self.find(asset_id)
-        if found is None:
+        if await self.find(asset_id) is None:
             raise KeyError(asset_id)
-        yield found.path
+        yield self._path_of(asset_id)
 
     def _path_of(self, asset_id: str) -> Path:
         shard = hashlib.sha256(asset_id.encode()).hexdigest()[:2]

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -64,6 +64,11 @@ class MemoryAssetStore:
             entity_tag=entry.entity_tag,
         )
 
+    async def address(self, asset_id: str, *, lasting: timedelta) -> str | None:
+        """See AssetStore. There is none: this server serves the file itself."""
+        check_asset_id(asset_id)
+        return None
+
     async def delete(self, asset_id: str) -> None:
         """See AssetStore."""
         self._entries.pop(asset_id, None)
@@ -72,7 +77,7 @@ class MemoryAssetStore:
     async def borrow(self, asset_id: str) -> AsyncIterator[Path]:
         """See AssetStore."""
         found = await self.find(asset_id)
-        if found is None:
+        if found is None or found.path is None:
             raise KeyError(asset_id)
         yield found.path
 

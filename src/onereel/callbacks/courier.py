@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS: Final = 15.0
 """For one try, from the look-up of the name to the answer."""
 
-_LENT: Final = timedelta(seconds=60)
-"""How long a courier may keep a delivery; far longer than a try takes, so that only a dead one's are taken over."""
+_LENT: Final = timedelta(seconds=30)
+"""How long a courier may keep a delivery; twice as long as a try takes, so that only a dead one's are taken over."""
 
 _AT_ONCE: Final = 32
 _POLL_SECONDS: Final = 0.5

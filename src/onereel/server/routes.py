@@ -6,9 +6,10 @@ Not here: the paths themselves and what stands around every request (`app.py`).
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
 from onereel.assets.base import AssetStore
 from onereel.assets.links import LinkSigner, LinkVerdict
@@ -144,12 +145,10 @@ class Routes:
 
     async def asset(self, request: Request) -> Response:
         """`GET /assets/{asset_id}`: a stored file, for whoever holds a link that is genuine and still good."""
-        asset_id = request.path_params["asset_id"]
+        asset_id, now = request.path_params["asset_id"], self.clock()
+        expires = request.query_params.get("Expires", "")
         verdict = self.signer.verify(
-            asset_id,
-            expires=request.query_params.get("Expires", ""),
-            signature=request.query_params.get("Signature", ""),
-            now=self.clock(),
+            asset_id, expires=expires, signature=request.query_params.get("Signature", ""), now=now
         )
         if verdict is not LinkVerdict.VALID:
             return refuse(403, "access_denied", _REFUSALS[verdict])
@@ -159,7 +158,16 @@ class Routes:
         headers = {"ETag": found.entity_tag, "Cache-Control": "private, max-age=3600"}
         if found.entity_tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return FileResponse(found.path, media_type=found.content_type, headers=headers)
+        if found.path is not None:
+            return FileResponse(found.path, media_type=found.content_type, headers=headers)
+        if request.method == "HEAD":
+            length = {"Content-Length": str(found.size_bytes), "Accept-Ranges": "bytes"}
+            return Response(media_type=found.content_type, headers=headers | length)
+        left = timedelta(seconds=max(1.0, int(expires) - now.timestamp()))
+        address = await self.assets.address(asset_id, lasting=left)
+        if address is None:
+            raise TypeError(type(self.assets))
+        return RedirectResponse(address, status_code=307, headers={"Cache-Control": "no-store"})
 
     async def health(self, _request: Request) -> Response:
         """`GET /healthz`: the process answers."""

@@ -1,0 +1,149 @@
+"""One run: chaos for a while, then peace until nothing is open, then the verdict.
+
+Not here: the table (`__main__.py`).
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import aiohttp
+from bench.chaos.homes import Home, embedded_home, shared_home
+from bench.chaos.members import run_command
+from bench.chaos.monkey import Monkey
+from bench.chaos.receiver import Receiver, receiving
+from bench.chaos.records import UNSETTLED, read_records
+from bench.chaos.submitters import Clients
+from bench.chaos.verdict import judge
+from tests.support.postgres import TestServer
+
+SETTLE_SECONDS = 300.0
+REPEATED = 200
+"""How many submits are sent once more at the very end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What was done, and what must be 0."""
+
+    home: str
+    counts: dict[str, int]
+    zeros: dict[str, int]
+    surprises: list[str]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing happened that must not."""
+        return not any(self.zeros.values()) and not self.surprises
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """How much of it."""
+
+    submits: int
+    seconds: float
+    mean_pause: float
+    """Seconds between two deeds of the monkey."""
+    seed: int
+
+
+async def run_embedded(plan: Plan, folder: Path) -> Outcome:
+    """Chaos for one server with SQLite."""
+    async with (
+        receiving(random=Random(plan.seed)) as receiver,
+        embedded_home(folder, receiver_place=receiver.place) as home,
+    ):
+        return await _run(plan, home, receiver)
+
+
+async def run_shared(plan: Plan, folder: Path, database: TestServer, *, draws: bool) -> Outcome:
+    """Chaos for servers and workers over PostgreSQL; `draws` has one worker use the real engine."""
+    async with (
+        receiving(random=Random(plan.seed)) as receiver,
+        shared_home(folder, receiver_place=receiver.place, database=database, draws=draws) as home,
+    ):
+        return await _run(plan, home, receiver)
+
+
+async def _run(plan: Plan, home: Home, receiver: Receiver) -> Outcome:
+    receiver.secret = home.secret
+    clients = Clients(addresses=home.addresses, key=home.key, callback_url=receiver.url, random=Random(plan.seed + 1))
+    monkey = Monkey(
+        servers=home.servers,
+        workers=home.workers,
+        restart_database=home.restart_database,
+        random=Random(plan.seed + 2),
+    )
+    async with asyncio.TaskGroup() as group:
+        group.create_task(clients.submit_all(plan.submits, seconds=plan.seconds))
+        group.create_task(monkey.run(plan.seconds, mean_pause=plan.mean_pause))
+    receiver.healthy = True
+    await _settle(home)
+    names = Random(plan.seed + 3).sample(sorted(clients.answers), min(REPEATED, len(clients.answers)))
+    repeated_wrong = await clients.repeat(names)
+    records = await read_records(home.ask, home.assets)
+    zeros = await asyncio.to_thread(
+        judge,
+        records,
+        submits=plan.submits,
+        answers=clients.answers,
+        cancels=clients.cancels,
+        arrivals=receiver.arrivals,
+        assets=home.assets,
+    )
+    zeros["submits repeated at the end and answered otherwise"] = repeated_wrong
+    zeros["exit status of `onereel ledger check`"] = run_command(
+        home.folder, home.settings, "ledger", "check"
+    ).returncode
+    states = Counter(f"tasks {state}" for _, _, state, _, _ in records.tasks)
+    return Outcome(
+        home=home.name,
+        counts=_count(home, clients, monkey, receiver) | dict(sorted(states.items(), reverse=True)),
+        zeros=zeros,
+        surprises=clients.surprises,
+    )
+
+
+def _count(home: Home, clients: Clients, monkey: Monkey, receiver: Receiver) -> dict[str, int]:
+    logs = home.logs
+    return {
+        "submits": clients.counts["submits"],
+        "requests for them": clients.counts["requests"],
+        "left unanswered": clients.counts["unanswered"],
+        "answered 5xx or 409": sum(count for name, count in clients.counts.items() if name.startswith("answered")),
+        "answered as before": clients.counts["replayed"],
+        **{f"processes {deed}" if "database" not in deed else deed: count for deed, count in monkey.counts.items()},
+        "videos drawn by sketch, the rest by a stand-in": home.drawn,
+        "tasks taken over from dead workers": logs.count("action=task_inherited"),
+        "late workers that stored nothing": logs.count("action=task_taken_over"),
+        "callbacks sent": len(receiver.arrivals),
+        "callbacks accepted": sum(arrival.accepted for arrival in receiver.arrivals),
+    }
+
+
+async def _settle(home: Home) -> None:
+    """Until no task is open and no callback is to be sent; what is left after a while is for the verdict to tell."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + SETTLE_SECONDS
+    await _answering(home)
+    while loop.time() < end:
+        (left,) = await home.ask(UNSETTLED)
+        if left == (0, 0):
+            return
+        await asyncio.sleep(0.5)
+
+
+async def _answering(home: Home) -> None:
+    async with aiohttp.ClientSession() as session:
+        for address in home.addresses:
+            while True:
+                try:
+                    async with session.get(f"{address}/readyz") as response:
+                        if response.status == 200:
+                            break
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.1)
