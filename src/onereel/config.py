@@ -70,6 +70,8 @@ class Settings:
     """How long a picture is kept that no task uses."""
     keep_tasks: timedelta | None = Retention().tasks
     """How long ended tasks are kept, with their events and callbacks."""
+    traces: bool = False
+    """Whether a collector of OpenTelemetry's is named, which then gets traces."""
     callback_first_pause: timedelta = timedelta(minutes=1)
     """Before the first try of a callback after the three quick ones; each pause that follows is twice as long."""
     callback_longest_pause: timedelta = timedelta(hours=4)
@@ -112,7 +114,7 @@ def read_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings as `ONEREEL_…` variables have them. Raises ConfigurationError, which names the variable."""
     values = os.environ if environment is None else environment
     found = {field: read(variable, values[variable]) for variable, field, read in _VARIABLES if variable in values}
-    return replace(Settings(), **found)
+    return replace(Settings(), traces=any(values.get(name) for name in _COLLECTOR), **found)
 
 
 def _text(_variable: str, value: str) -> str:
@@ -228,6 +230,9 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_SHUTDOWN_GRACE", "shutdown_grace", _whole_number),
 )
 """Variable, setting, and how its text is read."""
+
+_COLLECTOR = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+"""OpenTelemetry's own variables; its library reads what they say, and the others beside them."""
 
 
 def _is_loopback(host: str) -> bool:

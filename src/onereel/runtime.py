@@ -46,6 +46,8 @@ from onereel.tasks.shared_dispatch import SharedDispatcher
 from onereel.tasks.sweeper import Sweeper
 from onereel.tasks.telling import Teller
 from onereel.tasks.worker import Worker
+from onereel.tracing.base import Tracing
+from onereel.tracing.opening import open_tracing
 
 SHARED_LINKS: Final = "links"
 """Under which name processes share the secret that links are signed with."""
@@ -64,6 +66,7 @@ class Runtime:
     random: Random
     meters: Meters
     progress: ProgressBoard
+    tracing: Tracing
 
 
 def database_path(data_directory: Path) -> Path:
@@ -146,6 +149,7 @@ class _Parts:
     teller: Teller
     progress: ProgressBoard
     meters: Meters
+    tracing: Tracing
     dispatcher: Dispatcher
     clock: Clock
     random: Random
@@ -177,6 +181,7 @@ async def open_runtime(
             random=parts.random,
             meters=parts.meters,
             progress=parts.progress,
+            tracing=parts.tracing,
         )
 
 
@@ -188,9 +193,10 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
     teller = Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random)
     home = await (_shared_home if settings.database_url else _embedded_home)(settings, stack, teller, clock)
     meters = Meters()
+    tracing = stack.enter_context(open_tracing(wanted=settings.traces, clock=clock))
     return _Parts(
         settings=settings,
-        store=ObservedStore(home.store, meters),
+        store=ObservedStore(home.store, meters, *tracing.observers),
         assets=_open_assets(settings),
         room=Room(data, reserve_bytes=settings.disk_reserve),
         signer=signer,
@@ -198,6 +204,7 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
         teller=teller,
         progress=home.progress,
         meters=meters,
+        tracing=tracing,
         dispatcher=home.dispatcher,
         clock=clock,
         random=random,

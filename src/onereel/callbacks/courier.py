@@ -17,6 +17,7 @@ from onereel.callbacks.schedule import Policy, is_delivered, plan_next
 from onereel.callbacks.signing import sign
 from onereel.domain.clock import Clock
 from onereel.domain.delivery import Delivery, DeliveryState
+from onereel.domain.trace import traceparent_of
 from onereel.errors import Conflict, FetchError, StoreError
 from onereel.store.base import DeliveryStore, KeyStore
 
@@ -135,7 +136,11 @@ class Courier:
         return await self._post(
             delivery.url,
             body=delivery.body,
-            headers={"Content-Type": "application/json", **headers},
+            headers={
+                "Content-Type": "application/json",
+                "traceparent": traceparent_of(delivery.task_id),
+                **headers,
+            },
             seconds=TIMEOUT_SECONDS,
         )
 

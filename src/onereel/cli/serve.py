@@ -142,6 +142,7 @@ def _routes(runtime: Runtime) -> Routes:
         started_at=to_milliseconds(runtime.clock()) // 1000,
         metrics=runtime.settings.metrics,
         meters=runtime.meters,
+        tracing=runtime.tracing,
         share=runtime.progress.share,
     )
 

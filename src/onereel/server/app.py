@@ -41,7 +41,8 @@ def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
         },
     )
     templates = {path.endpoint: path.path for path in paths}
-    return RequestLog(RequestTimer(app, meters=routes.meters, templates=templates), random=random)
+    timed = RequestTimer(app, meters=routes.meters, templates=templates)
+    return RequestLog(routes.tracing.wrap(timed, templates), random=random)
 
 
 def list_paths(routes: Routes, *, base_url: str) -> list[Route]:

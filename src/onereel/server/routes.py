@@ -30,6 +30,7 @@ from onereel.server.auth import authenticate
 from onereel.server.bodies import JSON_TYPE, json_response, read_body, refuse, retry_header
 from onereel.server.sse import HEADERS, stream_task
 from onereel.store.base import Store
+from onereel.tracing.base import Tracing
 
 _REFUSALS = {
     LinkVerdict.FORGED: "This link is not genuine: use it exactly as it was given.",
@@ -56,6 +57,7 @@ class Routes:
     started_at: int
     """Seconds since 1970; the `created` of every model in the list."""
     meters: Meters = field(default_factory=Meters)
+    tracing: Tracing = field(default_factory=Tracing)
     metrics: str = "operator"
     """Who may read the metrics: open, operator, or off."""
     share: Callable[[str], float] = _none_known
