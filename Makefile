@@ -33,8 +33,9 @@ fix: $(READY) ## Mend what can be mended by a program
 chaos: $(READY) ## Kill and freeze everything for minutes, then count what was lost or done twice
 	$(BIN)/python -m bench.chaos
 
-bench-submit: $(READY) ## Measure how many tasks a second are put on disk
+bench-submit: $(READY) ## Measure how many tasks a second are put on disk, and accepted through HTTP
 	$(BIN)/python bench/submit_store.py
+	$(BIN)/python bench/submit_http.py
 
 bench-render: $(READY) ## Measure how fast clips are drawn
 	$(BIN)/python bench/render.py

@@ -3,7 +3,7 @@
 Not here: fakes; they ship with the program beside their seams.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from random import Random
@@ -90,6 +90,17 @@ def build_facts(**changes) -> VideoFacts:
         width=640, height=360, frame_count=120, frame_rate=Fraction(24), has_audio=False, size_bytes=48_000
     )
     return replace(facts, **changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedLinks:
+    """The links of a task, as they stand in a document."""
+
+    video: str
+    cover: str
+    watermarked: str
+    first_frame: str = ""
+    last_frame: str = ""
 
 
 class Disk:

@@ -22,20 +22,44 @@ COVER_LINK_LIFE: Final = timedelta(hours=1)
 """How long links live, from the end of the task; Vidu's and DashScope's live signatures say the same."""
 
 
+class TaskLinks:
+    """The links of one task, each signed when it is asked for: most replies show one or none."""
+
+    def __init__(self, task: Task, *, signer: LinkSigner) -> None:
+        self._request = task.request
+        self._names = _names(task)
+        self._signer = signer
+        self._anchor = task.finished_at or task.created_at
+
+    @property
+    def video(self) -> str:
+        return self._lasting(self._names.video)
+
+    @property
+    def cover(self) -> str:
+        return self._signer.sign(self._names.cover, expires_at=self._anchor + COVER_LINK_LIFE)
+
+    @property
+    def watermarked(self) -> str:
+        return self._lasting(self._names.marked)
+
+    @property
+    def first_frame(self) -> str:
+        frame = self._request.first_frame
+        return self._lasting(frame.asset_id) if frame else ""
+
+    @property
+    def last_frame(self) -> str:
+        frame = self._request.last_frame
+        return self._lasting(frame.asset_id) if frame else ""
+
+    def _lasting(self, asset_id: str) -> str:
+        return self._signer.sign(asset_id, expires_at=self._anchor + VIDEO_LINK_LIFE)
+
+
 def links_of(task: Task, *, signer: LinkSigner) -> Links:
     """The links of a task; the names are known before the files exist."""
-    names = _names(task)
-    anchor = task.finished_at or task.created_at
-    lasting, brief = anchor + VIDEO_LINK_LIFE, anchor + COVER_LINK_LIFE
-    frames = (task.request.first_frame, task.request.last_frame)
-    first, last = (signer.sign(frame.asset_id, expires_at=lasting) if frame else "" for frame in frames)
-    return Links(
-        video=signer.sign(names.video, expires_at=lasting),
-        cover=signer.sign(names.cover, expires_at=brief),
-        watermarked=signer.sign(names.marked, expires_at=lasting),
-        first_frame=first,
-        last_frame=last,
-    )
+    return TaskLinks(task, signer=signer)
 
 
 class CallbackWriter:

@@ -28,3 +28,16 @@ def test_the_disk_of_the_directory_is_asked(tmp_path):
 
 def test_a_disk_that_cannot_be_asked_is_taken_to_have_room(tmp_path):
     assert not Room(tmp_path / "absent", reserve_bytes=1).is_full()
+
+
+def test_the_disk_is_looked_at_twice_a_second(tmp_path):
+    moments, looks = [0.0, 0.4, 0.5, 0.9, 1.0], []
+
+    def measure(directory):
+        looks.append(directory)
+        return SimpleNamespace(free=1 if len(looks) == 2 else 1000)
+
+    ticks = iter(moments)
+    room = Room(tmp_path, reserve_bytes=100, measure=measure, now=lambda: next(ticks))
+    assert [room.is_full() for _ in moments] == [False, False, True, True, False]
+    assert len(looks) == 3

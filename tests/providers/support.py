@@ -17,7 +17,6 @@ from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import (
     Dialect,
     Found,
-    Links,
     ModelCard,
     PictureSource,
     Plan,
@@ -31,11 +30,12 @@ from onereel.providers.base import (
 )
 from onereel.providers.reading import Parsed, parse_body, read_model_name
 from onereel.providers.registry import build_dialects
+from tests.builders import FixedLinks
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 2, 4, 11, 35, 38, tzinfo=UTC)
 DRAWN_SEED = 424_242
-LINKS = Links(video="https://example.com/video.mp4", cover="https://example.com/cover.jpeg", watermarked="")
+LINKS = FixedLinks(video="https://example.com/video.mp4", cover="https://example.com/cover.jpeg", watermarked="")
 
 
 def fixed_clock() -> datetime:

@@ -13,11 +13,10 @@ from onereel.domain.request import Sound
 from onereel.domain.task import Failure, State
 from onereel.domain.usage import Charge
 from onereel.errors import ErrorKind
-from onereel.providers.base import Links
-from tests.builders import build_facts, build_request, build_result, build_task
+from tests.builders import FixedLinks, build_facts, build_request, build_result, build_task
 from tests.providers.support import DIALECTS, at_milliseconds, fault_of, load, read_wish, spelled
 
-LINKS = Links(
+LINKS = FixedLinks(
     video="https://example.com/v.mp4", cover="https://example.com/c.jpeg", watermarked="https://example.com/w.mp4"
 )
 CREATED, UPDATED = at_milliseconds(1_768_358_011_822), at_milliseconds(1_768_358_086_645)

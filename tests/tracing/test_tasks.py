@@ -139,7 +139,9 @@ def test_every_try_of_a_callback_is_told(tracer):
 
 
 def test_all_processes_decide_alike_whether_a_task_is_traced():
-    ids = [f"{number:024x}{number * 2654435761 % 2**32:08x}{number * 40503 % 2**32:08x}"[-32:] for number in range(1, 201)]
+    ids = [
+        f"{number:024x}{number * 2654435761 % 2**32:08x}{number * 40503 % 2**32:08x}"[-32:] for number in range(1, 201)
+    ]
     tracers = [Tracer(sampler=ParentBased(TraceIdRatioBased(0.5))) for _ in range(2)]
     for task_id in ids:
         queued = build_task(id=task_id)

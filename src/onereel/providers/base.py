@@ -172,15 +172,27 @@ class UploadModel(ModelCard):
     """Understands an upload. Raises RequestError."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Links:
+class Links(Protocol):
     """Where the client fetches the media of one task; signed, and good for a while."""
 
-    video: str
-    cover: str
-    watermarked: str
-    first_frame: str = ""
-    last_frame: str = ""
+    @property
+    def video(self) -> str: ...
+
+    @property
+    def cover(self) -> str: ...
+
+    @property
+    def watermarked(self) -> str: ...
+
+    @property
+    def first_frame(self) -> str:
+        """Empty where the task has none."""
+        ...
+
+    @property
+    def last_frame(self) -> str:
+        """Empty where the task has none."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

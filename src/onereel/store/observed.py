@@ -23,6 +23,7 @@ from onereel.store.base import (
     TaskStore,
     UploadStore,
 )
+from onereel.store.known_keys import KnownKeys
 
 
 class Observer:
@@ -103,16 +104,13 @@ class ObservedDeliveries:
 
 
 class ObservedStore:
-    """A `Store` over another one, whose tasks and callbacks are observed."""
+    """A `Store` over another one, as a server uses it: tasks and callbacks are observed, busy keys remembered."""
 
     def __init__(self, store: Store, *observers: Observer) -> None:
         self._store = store
+        self.keys: KeyStore = KnownKeys(store.keys)
         self.tasks: TaskStore = ObservedTasks(store.tasks, observers)
         self.deliveries: DeliveryStore = ObservedDeliveries(store.deliveries, observers)
-
-    @property
-    def keys(self) -> KeyStore:
-        return self._store.keys
 
     @property
     def uploads(self) -> UploadStore:

@@ -11,8 +11,8 @@ from onereel.domain.media import StoredVideo
 from onereel.domain.task import Failure, State
 from onereel.domain.usage import Charge
 from onereel.errors import ErrorKind, RequestError
-from onereel.providers.base import ErrorReply, Links
-from tests.builders import build_facts, build_result, build_task
+from onereel.providers.base import ErrorReply
+from tests.builders import FixedLinks, build_facts, build_result, build_task
 from tests.providers.support import DIALECTS, LINKS, at_milliseconds, load, spelled
 
 KLING = DIALECTS["kling"]
@@ -43,7 +43,7 @@ def test_a_finished_task_is_told_as_in_the_document():
         updated_at=at_milliseconds(1_768_358_086_645),
         result=build_clip(121),
     )
-    links = Links(video=reply["data"]["task_result"]["videos"][0]["url"], cover="", watermarked="")
+    links = FixedLinks(video=reply["data"]["task_result"]["videos"][0]["url"], cover="", watermarked="")
     written = KLING.write_task(task, links=links, request_id="24d37674-90be-4f89-bdfd-519ddbba5bfe")
     assert spelled(written) == spelled(reply)
 

@@ -12,14 +12,14 @@ from onereel.domain.task import Failure, State
 from onereel.domain.usage import Charge
 from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import ErrorReply, Links
-from tests.builders import build_facts, build_request, build_result, build_task, build_upload
+from tests.builders import FixedLinks, build_facts, build_request, build_result, build_task, build_upload
 from tests.providers.support import DIALECTS, LINKS, load, spelled
 
 PAIWO = DIALECTS["paiwo"]
 
 
 def links_to(video: str) -> Links:
-    return Links(video=video, cover="", watermarked="")
+    return FixedLinks(video=video, cover="", watermarked="")
 
 
 @pytest.mark.parametrize("name", ["upload_url", "upload_local"])

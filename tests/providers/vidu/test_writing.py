@@ -10,7 +10,7 @@ import pytest
 from onereel.domain.task import Failure, State
 from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import ErrorReply, Links
-from tests.builders import build_result, build_task
+from tests.builders import FixedLinks, build_result, build_task
 from tests.providers.support import DIALECTS, LINKS, at_milliseconds, build_frames, load, make_plan, spelled
 
 VIDU = DIALECTS["vidu"]
@@ -35,7 +35,7 @@ def accept(body, *, seed=1, links=LINKS):
 def links_of(text: str) -> Links:
     """The three addresses of a completion text."""
     found = dict(line.split(": ", 1) for line in text.splitlines() if "URL: " in line or line.startswith("水印视频"))
-    return Links(video=found["视频URL"], cover=found["封面URL"], watermarked=found["水印视频"])
+    return FixedLinks(video=found["视频URL"], cover=found["封面URL"], watermarked=found["水印视频"])
 
 
 def begin_response(text, *, status):
@@ -90,7 +90,7 @@ def test_a_submit_repeats_what_was_asked_for():
 
 
 def test_inline_pictures_are_told_by_the_addresses_under_which_they_are_kept():
-    links = Links(video="", cover="", watermarked="", first_frame="https://x/1.png", last_frame="https://x/2.png")
+    links = FixedLinks(video="", cover="", watermarked="", first_frame="https://x/1.png", last_frame="https://x/2.png")
     images = ["data:image/png;base64,AAAA", DOCUMENT["request"]["images"][1]]
     reply = accept({**DOCUMENT["request"], "images": images}, links=links)
     assert reply["images"] == ["https://x/1.png", DOCUMENT["request"]["images"][1]]

@@ -11,8 +11,8 @@ import pytest
 from onereel.domain.task import Failure, State
 from onereel.domain.usage import Charge
 from onereel.errors import ErrorKind, RequestError
-from onereel.providers.base import ErrorReply, Links
-from tests.builders import build_request, build_result, build_task
+from onereel.providers.base import ErrorReply
+from tests.builders import FixedLinks, build_request, build_result, build_task
 from tests.providers.support import DIALECTS, LINKS, at_milliseconds, load, spelled
 
 WAN = DIALECTS["wan"]
@@ -64,7 +64,7 @@ def test_a_finished_task_is_told_as_in_the_document_byte_for_byte():
         finished_at=ENDED,
         result=build_result(),
     )
-    links = Links(video=document["video_url"], cover="", watermarked="")
+    links = FixedLinks(video=document["video_url"], cover="", watermarked="")
     written = WAN.write_task(task, links=links, request_id="ced69e65-4786-4567-8553-1e2a47175c04")
     assert inner_text(written) == inner_text(reply)
     assert spelled(written) == spelled(reply)
