@@ -35,6 +35,7 @@ def test_every_variable_is_read():
             "ONEREEL_S3_PUBLIC_ENDPOINT": "https://media.example.com",
             "ONEREEL_S3_VIRTUAL_HOSTED": "on",
             "ONEREEL_METRICS": "open",
+            "ONEREEL_METRICS_AT": "[::1]:9100",
             "ONEREEL_DISK_RESERVE_BYTES": "5000",
             "ONEREEL_KEEP_MEDIA": "36h",
             "ONEREEL_KEEP_UPLOADS": "forever",
@@ -63,6 +64,7 @@ def test_every_variable_is_read():
         s3_public_endpoint="https://media.example.com",
         s3_virtual_hosted=True,
         metrics="open",
+        metrics_at=("::1", 9100),
         disk_reserve=5000,
         keep_media=timedelta(hours=36),
         keep_uploads=None,
@@ -140,3 +142,9 @@ def test_a_place_of_media_that_is_none_is_told(text):
 def test_an_address_of_s3_that_is_none_is_told(text):
     with pytest.raises(ConfigurationError, match="ONEREEL_S3_ENDPOINT is"):
         read_environment({"ONEREEL_S3_ENDPOINT": text})
+
+
+@pytest.mark.parametrize("text", ["9100", ":9100", "here:", "here:70000", "here:http"])
+def test_a_place_that_is_none_is_told(text):
+    with pytest.raises(ConfigurationError, match="it takes host:port"):
+        read_environment({"ONEREEL_METRICS_AT": text})

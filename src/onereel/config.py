@@ -20,6 +20,7 @@ DEFAULT_PORT = 8000
 DEFAULT_DATA_DIRECTORY = Path("data")
 
 _UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_PORTS = 65536
 _MOST_DIGITS = 5
 """Of a duration: 99999 days are 273 years."""
 
@@ -61,6 +62,8 @@ class Settings:
     """Which tasks are worked on here, where a shared database is used."""
     metrics: str = "operator"
     """Who may read `/metrics`: operator (whoever has an operator's key), open (everybody), or off (nobody)."""
+    metrics_at: tuple[str, int] | None = None
+    """Host and port at which a worker answers `/metrics` and health checks; None: nowhere."""
     disk_reserve: int = 256 * 1024 * 1024
     """Bytes that are to stay free on the disk of the data directory: with less, submits are refused and nothing new
     is begun."""
@@ -115,6 +118,14 @@ def read_environment(environment: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environment is None else environment
     found = {field: read(variable, values[variable]) for variable, field, read in _VARIABLES if variable in values}
     return replace(Settings(), traces=any(values.get(name) for name in _COLLECTOR), **found)
+
+
+def parse_place(text: str, *, name: str = "--metrics-at") -> tuple[str, int]:
+    """Host and port out of `host:port`. Raises ConfigurationError, which names the option."""
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isdecimal() and int(port) < _PORTS):
+        raise ConfigurationError(f"{name} is {text!r}: it takes host:port, such as 127.0.0.1:9100.")
+    return host.strip("[]"), int(port)
 
 
 def _text(_variable: str, value: str) -> str:
@@ -219,6 +230,7 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_WORK", "works", _switch),
     ("ONEREEL_LANES", "lanes", _list),
     ("ONEREEL_METRICS", "metrics", _choice("operator", "open", "off")),
+    ("ONEREEL_METRICS_AT", "metrics_at", lambda variable, value: parse_place(value, name=variable)),
     ("ONEREEL_DISK_RESERVE_BYTES", "disk_reserve", _whole_number),
     ("ONEREEL_KEEP_MEDIA", "keep_media", _duration),
     ("ONEREEL_KEEP_UPLOADS", "keep_uploads", _duration),

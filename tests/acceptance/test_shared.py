@@ -10,6 +10,7 @@ import requests
 
 from tests.acceptance.support.client import Client
 from tests.acceptance.support.fleet import Fleet
+from tests.acceptance.support.server import free_port
 from tests.acceptance.support.tasks import ask_wan, submit_wan
 
 SOON = 30.0
@@ -108,3 +109,19 @@ def test_a_task_cancelled_at_the_server_stops_in_the_worker(fleet, caller):
 def test_the_database_can_be_looked_at_and_brought_up_to_date(fleet):
     assert fleet.run("db", "status").stdout == "up to date\n"
     assert fleet.run("db", "upgrade").stdout == "up to date\n"
+
+
+def test_a_worker_tells_what_it_has_done_itself(fleet, caller):
+    address = f"127.0.0.1:{free_port()}"
+    operator = fleet.run("keys", "create", "operator", "--operator").stdout.strip()
+    worker = fleet.add_worker("--metrics-at", address)
+    task_id = submit_wan(caller, seed=1)
+    caller.wait("wan2.6-get", task_id)
+    worker.wait_for_action("task_succeeded")
+    refused = requests.get(f"http://{address}/metrics", timeout=30)
+    shown = requests.get(f"http://{address}/metrics", headers={"Authorization": operator}, timeout=30)
+    assert (refused.status_code, shown.status_code) == (401, 200)
+    assert 'onereel_engine_seconds_count{model="wan2.6-t2v"} 1.0' in shown.text
+    assert requests.get(f"http://{address}/readyz", timeout=30).json() == {"status": "ready"}
+    assert requests.post(f"http://{address}/v1/responses", json={}, timeout=30).status_code == 404
+    assert worker.terminate() == 0

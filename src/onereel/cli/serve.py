@@ -6,9 +6,6 @@ Not here: its parts (`onereel.runtime`) and its paths (`onereel.server.app`).
 import asyncio
 import shlex
 import signal
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,22 +13,13 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
+from onereel.cli.listening import listen, make_server, routes_of
 from onereel.cli.options import DataDirectory, telling_mistakes
 from onereel.config import Settings, read_environment
-from onereel.domain.clock import to_milliseconds
-from onereel.errors import ConfigurationError
 from onereel.keys import create_key
 from onereel.logs import set_up_logging
 from onereel.runtime import Runtime, open_runtime
 from onereel.server.app import build_app
-from onereel.server.routes import Routes
-
-_KEEP_ALIVE_SECONDS = 75
-"""uvicorn's own 5 s cut idle pooled clients."""
-_STREAM_GRACE_SECONDS = 3
-"""How long open replies may go on after the server was told to stop; streams never end by themselves in time."""
-_BACKLOG = 2048
-
 
 _Host = Annotated[str | None, typer.Option(help="Address to listen on.  [env ONEREEL_HOST; default: 127.0.0.1]")]
 _Port = Annotated[int | None, typer.Option(help="Port to listen on.  [env ONEREEL_PORT; default: 8000]")]
@@ -86,65 +74,14 @@ def serve(
 
 
 async def _serve(settings: Settings) -> None:
-    with _listen(settings) as listener:
+    with listen(settings.host, settings.port, cure="choose another address with --host and --port") as listener:
         async with open_runtime(settings) as runtime:
-            config = uvicorn.Config(
-                build_app(_routes(runtime), base_url=settings.base_url, random=runtime.random),
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=_STREAM_GRACE_SECONDS,
-            )
-            server = _Server(config)
+            server = make_server(build_app(routes_of(runtime), base_url=settings.base_url, random=runtime.random))
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, server.handle_exit, number, None)
             await _greet(runtime)
             await server.serve(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling, which would end the process before the worker is drained."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextmanager
-def _listen(settings: Settings) -> Iterator[socket.socket]:
-    """The listening socket, taken before anything else, so that a busy port is told at once."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.host, settings.port))
-        except OSError as error:
-            raise ConfigurationError(
-                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
-                "choose another address with --host and --port."
-            ) from error
-        listener.listen(_BACKLOG)
-        yield listener
-
-
-def _routes(runtime: Runtime) -> Routes:
-    return Routes(
-        gateway=runtime.gateway,
-        store=runtime.store,
-        assets=runtime.assets,
-        signer=runtime.signer,
-        clock=runtime.clock,
-        max_body_bytes=runtime.settings.max_body_bytes,
-        wait_limit=runtime.settings.wait_limit,
-        started_at=to_milliseconds(runtime.clock()) // 1000,
-        metrics=runtime.settings.metrics,
-        meters=runtime.meters,
-        tracing=runtime.tracing,
-        share=runtime.progress.share,
-    )
 
 
 async def _greet(runtime: Runtime) -> None:

@@ -5,6 +5,7 @@ Not here: what a path answers (`routes.py`), or how the parts are made (`onereel
 
 import logging
 import time
+from collections.abc import Sequence
 from random import Random
 
 from starlette.applications import Starlette
@@ -29,7 +30,15 @@ _logger = logging.getLogger(__name__)
 
 def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
     """The whole application."""
-    paths = list_paths(routes, base_url=base_url)
+    return _around(list_paths(routes, base_url=base_url), routes, random=random)
+
+
+def build_operating_app(routes: Routes, *, random: Random) -> ASGIApp:
+    """What a process answers that serves no clients: whether it is well, and what it has counted."""
+    return _around(_operating_paths(routes), routes, random=random)
+
+
+def _around(paths: Sequence[Route], routes: Routes, *, random: Random) -> ASGIApp:
     app = Starlette(
         routes=paths,
         exception_handlers={

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.acceptance.support.lines import Lines
@@ -18,9 +19,9 @@ _END_SECONDS = 30.0
 class RunningWorker:
     """One `onereel worker`."""
 
-    def __init__(self, home: Path, settings: dict[str, str]) -> None:
+    def __init__(self, home: Path, settings: dict[str, str], options: Sequence[str]) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ONEREEL_")}
-        words = [*COMMAND, "worker", "--data-dir", str(home / "data"), "--processes", "1"]
+        words = [*COMMAND, "worker", "--data-dir", str(home / "data"), "--processes", "1", *options]
         self._process = subprocess.Popen(
             words,
             cwd=home,
@@ -80,9 +81,9 @@ class Fleet:
         self._settings["ONEREEL_PUBLIC_URL"] = self.server.base_url
         self._workers: list[RunningWorker] = []
 
-    def add_worker(self) -> RunningWorker:
+    def add_worker(self, *options: str) -> RunningWorker:
         """One more process that draws one clip at a time."""
-        worker = RunningWorker(self._home, self._settings)
+        worker = RunningWorker(self._home, self._settings, options)
         self._workers.append(worker)
         return worker
 
