@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from onereel.config import Settings
-from onereel.runtime import open_store
+from onereel.storage import open_store
 from onereel.store.base import Store
 from submit_load import MakeRequest, put_load
 

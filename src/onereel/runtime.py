@@ -4,18 +4,15 @@ Not here: what any part does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any, Final
 from uuid import uuid4
 
 from onereel.assets.base import AssetStore
 from onereel.assets.fetch import GuardedClient
-from onereel.assets.links import LinkSigner, load_secret
-from onereel.assets.local import LocalAssetStore
+from onereel.assets.links import LinkSigner
 from onereel.assets.probe import probe_video_in_thread
 from onereel.assets.room import Room
 from onereel.assets.urls import HostPort, parse_allowance
@@ -25,32 +22,25 @@ from onereel.catalog import Catalog
 from onereel.config import Settings
 from onereel.domain.clock import Clock, system_clock
 from onereel.engines.sketch.engine import SketchEngine
-from onereel.errors import ConfigurationError
 from onereel.gateway import Gateway
+from onereel.homes import in_background, open_home
 from onereel.linking import CallbackWriter
 from onereel.materials import MaterialGatherer
 from onereel.metrics.meters import Meters
 from onereel.providers.registry import build_dialects
+from onereel.storage import WORKSPACES, open_assets, open_signer, sweep
 from onereel.store.base import Store
 from onereel.store.observed import ObservedStore
-from onereel.store.sqlite.lock import DirectoryLock
-from onereel.store.sqlite.store import SqliteStore
-from onereel.tasks.dispatch import Dispatcher, LocalDispatcher
+from onereel.tasks.dispatch import Dispatcher
 from onereel.tasks.execution import Execution
 from onereel.tasks.janitor import Janitor
 from onereel.tasks.production import Production
 from onereel.tasks.progress import ProgressBoard
-from onereel.tasks.recovery import recover
-from onereel.tasks.shared_board import SharedBoard
-from onereel.tasks.shared_dispatch import SharedDispatcher
 from onereel.tasks.sweeper import Sweeper
 from onereel.tasks.telling import Teller
 from onereel.tasks.worker import Worker
 from onereel.tracing.base import Tracing
 from onereel.tracing.opening import open_tracing
-
-SHARED_LINKS: Final = "links"
-"""Under which name processes share the secret that links are signed with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,73 +57,6 @@ class Runtime:
     meters: Meters
     progress: ProgressBoard
     tracing: Tracing
-
-
-def database_path(data_directory: Path) -> Path:
-    """Where the embedded home keeps its database."""
-    return data_directory / "onereel.sqlite3"
-
-
-@asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store alone, for commands that run beside a server.
-
-    Raises ConfigurationError when the settings will not do.
-    """
-    store = await (_open_postgres(settings) if settings.database_url else _open_sqlite(settings))
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-async def _open_sqlite(settings: Settings) -> Store:
-    await asyncio.to_thread(settings.data_directory.mkdir, parents=True, exist_ok=True)
-    return await SqliteStore.open(database_path(settings.data_directory))
-
-
-async def _open_postgres(settings: Settings) -> Store:
-    try:
-        from onereel.store.postgres.store import PostgresStore  # noqa: PLC0415
-    except ImportError as error:
-        raise ConfigurationError(
-            "ONEREEL_DATABASE_URL needs the extra `postgres`: install onereel[postgres]."
-        ) from error
-    return await PostgresStore.open(settings.database_url)
-
-
-async def open_signer(settings: Settings) -> LinkSigner:
-    """Who signs the links to media, with the secret of the data directory, or the one that all processes share.
-
-    Raises ConfigurationError and StoreError.
-    """
-    await asyncio.to_thread(settings.data_directory.mkdir, parents=True, exist_ok=True)
-    secret = await asyncio.to_thread(load_secret, settings.data_directory / "link-secret")
-    if settings.database_url:
-        from onereel.store.postgres.secrets import share_secret  # noqa: PLC0415 - as in `_open_postgres`
-
-        secret = await share_secret(settings.database_url, SHARED_LINKS, secret)
-    return LinkSigner(secret, base_url=settings.base_url)
-
-
-def _open_assets(settings: Settings) -> AssetStore:
-    data = settings.data_directory
-    if not settings.assets_url:
-        return LocalAssetStore(data / "assets", shared=bool(settings.database_url))
-    try:
-        from onereel.assets.s3 import Bucket, S3AssetStore  # noqa: PLC0415 - as in `_open_postgres`
-    except ImportError as error:
-        raise ConfigurationError("ONEREEL_ASSETS_URL needs the extra `s3`: install onereel[s3].") from error
-    name, _, prefix = settings.assets_url.removeprefix("s3://").partition("/")
-    bucket = Bucket(
-        name=name,
-        prefix=prefix.strip("/"),
-        region=settings.s3_region,
-        endpoint=settings.s3_endpoint,
-        public_endpoint=settings.s3_public_endpoint,
-        virtual_hosted=settings.s3_virtual_hosted,
-    )
-    return S3AssetStore(bucket, scratch=data / "scratch")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,16 +111,17 @@ async def open_runtime(
 async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, random: Random) -> _Parts:
     data = settings.data_directory
     await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
+    await sweep(settings, clock)
     signer = await open_signer(settings)
     catalog = Catalog(build_dialects(clock=clock, random=random))
     teller = Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random)
-    home = await (_shared_home if settings.database_url else _embedded_home)(settings, stack, teller, clock)
+    home = await open_home(settings, stack, teller=teller, clock=clock)
     meters = Meters()
     tracing = stack.enter_context(open_tracing(wanted=settings.traces, clock=clock))
     return _Parts(
         settings=settings,
         store=ObservedStore(home.store, meters, *tracing.observers),
-        assets=_open_assets(settings),
+        assets=open_assets(settings),
         room=Room(data, reserve_bytes=settings.disk_reserve),
         signer=signer,
         catalog=catalog,
@@ -209,64 +133,6 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
         clock=clock,
         random=random,
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Home:
-    """Where tasks are kept, and how processes hear of them."""
-
-    store: Store
-    progress: ProgressBoard
-    dispatcher: Dispatcher
-
-
-async def _embedded_home(settings: Settings, stack: AsyncExitStack, teller: Teller, clock: Clock) -> _Home:
-    """An SQLite file of one process, which takes up again whatever the last one left."""
-    stack.enter_context(DirectoryLock(settings.data_directory))
-    store = await stack.enter_async_context(open_store(settings))
-    dispatcher = LocalDispatcher()
-    await recover(store.tasks, dispatcher=dispatcher, teller=teller, clock=clock)
-    return _Home(store=store, progress=ProgressBoard(), dispatcher=dispatcher)
-
-
-async def _shared_home(settings: Settings, stack: AsyncExitStack, _teller: Teller, _clock: Clock) -> _Home:
-    """A database of many processes, whose job queue knows by itself what dead workers have left."""
-    # Imported here: the embedded home needs no driver.
-    from onereel.store.postgres.queue import JobQueue  # noqa: PLC0415
-    from onereel.store.postgres.signals import Signals  # noqa: PLC0415
-
-    store = await stack.enter_async_context(open_store(settings))
-    signals = Signals(settings.database_url)
-    board = SharedBoard(signals, process=uuid4().hex)
-    await stack.enter_async_context(_in_background(signals.run(board.hear)))
-    queue = JobQueue(settings.database_url, lanes=settings.lanes, slots=settings.process_count)
-    dispatcher = SharedDispatcher(queue)
-    if settings.works:
-        await stack.enter_async_context(_taking(dispatcher))
-    return _Home(store=store, progress=board, dispatcher=dispatcher)
-
-
-@asynccontextmanager
-async def _taking(dispatcher: SharedDispatcher) -> AsyncIterator[None]:
-    """Jobs come in for as long as the context lasts; on leaving, every turn has been finished by its worker."""
-    running = asyncio.create_task(dispatcher.run())
-    try:
-        yield
-    finally:
-        dispatcher.stop()
-        await running
-
-
-@asynccontextmanager
-async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Something that goes on for as long as the context lasts."""
-    running = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 def _build_gateway(parts: _Parts, client: GuardedClient) -> Gateway:
@@ -309,7 +175,7 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
         label=settings.content_label != "off",
         label_task=settings.content_label == "task",
     )
-    workspace_root = settings.data_directory / "workspaces"
+    workspace_root = settings.data_directory / WORKSPACES
     if settings.database_url:
         workspace_root /= uuid4().hex  # other processes may work in the same directory
     execution = Execution(
@@ -370,5 +236,5 @@ async def _keeping_house(parts: _Parts) -> AsyncIterator[None]:
     janitor = Janitor(
         store=parts.store, sweeper=sweeper, teller=parts.teller, progress=parts.progress, clock=parts.clock
     )
-    async with _in_background(janitor.run()):
+    async with in_background(janitor.run()):
         yield

@@ -20,7 +20,7 @@ from onereel.domain.delivery import DeliveryState
 from onereel.domain.task import State
 from onereel.errors import StoreError
 from onereel.keys import digest_key
-from onereel.runtime import database_path, open_store
+from onereel.storage import database_path, open_store
 from onereel.store.base import LedgerStore
 from onereel.store.sqlite.ledger import SqliteLedger
 

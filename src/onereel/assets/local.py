@@ -18,7 +18,8 @@ from uuid import uuid4
 from onereel.assets.asset_names import check_asset_id, content_type_of
 from onereel.assets.base import AssetFile
 
-_INCOMING = ".incoming"
+INCOMING = ".incoming"
+"""Where files grow; with several processes, a directory for each."""
 
 
 class LocalAssetStore:
@@ -30,7 +31,7 @@ class LocalAssetStore:
     def __init__(self, root: Path, *, shared: bool = False) -> None:
         """Unless other processes have the same root, what an earlier one left half-written is deleted."""
         self._root = root
-        self._incoming = root / _INCOMING / (uuid4().hex if shared else "")
+        self._incoming = root / INCOMING / (uuid4().hex if shared else "")
         root.mkdir(parents=True, exist_ok=True)
         if not shared:
             shutil.rmtree(self._incoming, ignore_errors=True)
@@ -75,7 +76,7 @@ class LocalAssetStore:
         return self._root / shard / asset_id
 
     def _write(self, asset_id: str, content: bytes) -> None:
-        beside = self._incoming / uuid4().hex
+        beside = self._beside()
         try:
             with beside.open("xb") as file:
                 file.write(content)
@@ -95,13 +96,18 @@ class LocalAssetStore:
 
     def _adopt_from_elsewhere(self, asset_id: str, source: Path) -> None:
         """A rename cannot cross from one file system to another; copy first, so that it need not."""
-        beside = self._incoming / uuid4().hex
+        beside = self._beside()
         try:
             shutil.copyfile(source, beside)
             self._put(beside, asset_id=asset_id)
         finally:
             beside.unlink(missing_ok=True)
         source.unlink()
+
+    def _beside(self) -> Path:
+        """Where a file may grow. Of a process that stored nothing for days, the directory may have been swept."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        return self._incoming / uuid4().hex
 
     def _put(self, file: Path, *, asset_id: str) -> None:
         """Move a finished file of this file system to its place, durably."""

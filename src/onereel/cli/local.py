@@ -25,7 +25,7 @@ from onereel.gateway import Gateway
 from onereel.linking import CallbackWriter
 from onereel.materials import MaterialGatherer
 from onereel.providers.registry import build_dialects
-from onereel.runtime import open_signer
+from onereel.storage import open_signer
 from onereel.store.base import Store
 from onereel.tasks.dispatch import LocalDispatcher
 from onereel.tasks.progress import ProgressBoard

@@ -13,7 +13,7 @@ import typer
 from onereel.assets.links import load_secret
 from onereel.cli.options import telling_mistakes
 from onereel.errors import ConfigurationError
-from onereel.runtime import SHARED_LINKS, database_path
+from onereel.storage import SHARED_LINKS, database_path
 from onereel.store.sqlite.departure import reading
 from onereel.store.sqlite.lock import DirectoryLock
 from onereel.store.sqlite.store import SqliteStore

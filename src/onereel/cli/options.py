@@ -14,7 +14,7 @@ import typer
 
 from onereel.config import Settings, read_environment
 from onereel.errors import ConfigurationError, RequestError, StoreError
-from onereel.runtime import open_store
+from onereel.storage import open_store
 from onereel.store.base import Store
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ _PREFIX: Final = "attempt-"
 @contextmanager
 def fresh_workspace(root: Path) -> Iterator[Path]:
     """A new directory under `root`, gone with everything in it when the context ends."""
+    root.mkdir(parents=True, exist_ok=True)  # of a worker that had nothing to do for days, it may have been swept
     with TemporaryDirectory(dir=root, prefix=_PREFIX, ignore_cleanup_errors=True) as directory:
         yield Path(directory)
 
