@@ -1,0 +1,238 @@
+"""Alibaba's DashScope API for Wan.
+
+Sources: help.aliyun.com/zh/model-studio/text-to-video-api-reference (submit, query), /error-code (codes) and
+/developer-reference/manage-asynchronous-tasks (list, cancel). What no source states is marked inferred.
+
+Not here: callbacks, which DashScope has only through EventBridge, account-wide and without a result.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from onereel.domain.request import Sound
+from onereel.upstreams.answers import judge_status, pick, text_at, trouble
+from onereel.upstreams.base import (
+    Answer,
+    Call,
+    Finished,
+    Found,
+    Loss,
+    Media,
+    NeverTaken,
+    Order,
+    Running,
+    Secret,
+    Started,
+    Trouble,
+    Verdict,
+)
+from onereel.upstreams.fitting import (
+    as_data_uri,
+    common_losses,
+    length_loss,
+    nearest_seconds,
+    nearest_size,
+    refuse_essential,
+    size_loss,
+)
+
+BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "beijing": "https://dashscope.aliyuncs.com",
+        "singapore": "https://dashscope-intl.aliyuncs.com",
+        "virginia": "https://dashscope-us.aliyuncs.com",
+    }
+)
+"""Key, model and address must be of one region."""
+SUBMIT: Final = "/api/v1/services/aigc/video-generation/video-synthesis"
+TEXT_MODEL: Final = "wan2.6-t2v"
+IMAGE_MODEL: Final = "wan2.6-i2v"
+SECONDS: Final = range(2, 16)
+SIZES: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {
+        f"{width}*{height}": (width, height)
+        for width, height in (
+            (1280, 720),
+            (720, 1280),
+            (960, 960),
+            (1088, 832),
+            (832, 1088),
+            (1920, 1080),
+            (1080, 1920),
+            (1440, 1440),
+            (1632, 1248),
+            (1248, 1632),
+        )
+    }
+)
+_LARGER_THAN_720P: Final = 1280 * 720
+_CLOCK_SLACK: Final = timedelta(minutes=2)
+"""Between their clock and ours, when recent tasks are searched."""
+
+VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
+    {
+        "InvalidApiKey": Verdict.NEXT,
+        "InvalidParameter": Verdict.NEXT,
+        "InvalidParameter.DataInspection": Verdict.NEXT,
+        "Arrearage": Verdict.NEXT,
+        "DataInspectionFailed": Verdict.GIVE_UP,
+        "IPInfringementSuspect": Verdict.GIVE_UP,
+        "isv.OUT_OF_SERVICE": Verdict.NEXT,
+        "AccessDenied": Verdict.NEXT,
+        "AccessDenied.Unpurchased": Verdict.NEXT,
+        "Model.AccessDenied": Verdict.NEXT,
+        "Workspace.AccessDenied": Verdict.NEXT,
+        "ModelNotFound": Verdict.NEXT,
+        "ModelUnavailable": Verdict.RETRY,
+        "Throttling": Verdict.RETRY,
+        "Throttling.RateQuota": Verdict.RETRY,
+        "Throttling.BurstRate": Verdict.RETRY,
+        "Throttling.AllocationQuota": Verdict.RETRY,
+        "InternalError": Verdict.UNCLEAR,
+        "RequestTimeOut": Verdict.UNCLEAR,
+        "UnsupportedOperation": Verdict.NEXT,
+        "InvalidVideo": Verdict.NEXT,
+    }
+)
+"""By code; what is to be done is inferred from what each means. `InvalidImage.…` is NEXT, too."""
+MODERATION: Final = frozenset({"DataInspectionFailed", "IPInfringementSuspect"})
+
+
+class DashScope:
+    """See `Upstream`."""
+
+    name = "dashscope"
+    base_urls = BASE_URLS
+
+    def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {secret.key}"}
+
+    def losses(self, order: Order) -> Sequence[Loss]:
+        request = order.request
+        found = common_losses(order, amplitude=False, fast_motion=False, multi_shot=True, track=bool(order.track_url))
+        found += length_loss(request, nearest_seconds(request, SECONDS))
+        if order.last_frame is not None:
+            found.append(Loss(field="last_frame", note="wan2.6 takes no last frame", essential=True))
+        if order.first_frame is None:
+            found += size_loss(request, SIZES[nearest_size(request, SIZES)])
+        if request.sound is Sound.SILENT:
+            found.append(Loss(field="sound", note="wan2.6 makes sound in any case"))
+        return found
+
+    def upload(self, media: Media) -> Call | None:
+        return None
+
+    def read_upload(self, answer: Answer) -> str | Trouble:
+        return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
+
+    def start(self, order: Order) -> Call:
+        refuse_essential(self.losses(order))
+        request = order.request
+        given: dict[str, Any] = {"prompt": request.prompt}
+        if request.negative_prompt:
+            given["negative_prompt"] = request.negative_prompt
+        if order.track_url:
+            given["audio_url"] = order.track_url
+        if order.first_frame is not None:
+            given["img_url"] = as_data_uri(order.first_frame)
+        parameters: dict[str, Any] = {
+            **_size(order),
+            "prompt_extend": request.extend_prompt,
+            "duration": nearest_seconds(request, SECONDS),
+            "watermark": request.watermark is not None,
+            "seed": request.seed,
+        }
+        if request.multi_shot:
+            parameters |= {"prompt_extend": True, "shot_type": "multi"}  # the one works only with the other
+        model = TEXT_MODEL if order.first_frame is None else IMAGE_MODEL
+        return Call(
+            method="POST",
+            path=SUBMIT,
+            headers={"X-DashScope-Async": "enable"},
+            json={"model": model, "input": given, "parameters": parameters},
+        )
+
+    def read_start(self, answer: Answer) -> Started | Trouble:
+        operation = text_at(answer.body, "output", "task_id")
+        return Started(operation=operation) if operation else _trouble(answer, starting=True)
+
+    def check(self, order: Order, operation: str) -> Call:
+        return Call(method="GET", path=f"/api/v1/tasks/{operation}")
+
+    def read_check(self, answer: Answer) -> Running | Finished | Trouble:
+        output = pick(answer.body, "output")
+        match text_at(output, "task_status"):
+            case "PENDING":
+                return Running(cancellable=True)
+            case "RUNNING" | "SUSPENDED":
+                return Running()
+            case "SUCCEEDED" if text_at(output, "video_url"):
+                seconds = text_at(answer.body, "usage", "output_video_duration")
+                return Finished(video_url=text_at(output, "video_url"), cost_note=f"{seconds} s" if seconds else "")
+            case "FAILED":
+                code = text_at(output, "code")
+                verdict = VERDICTS.get(code, Verdict.NEXT)
+                if verdict in {Verdict.RETRY, Verdict.UNCLEAR}:
+                    verdict = Verdict.NEXT  # this task is over, whatever the reason
+                return trouble(
+                    answer, verdict, code=code, message=text_at(output, "message"), moderated=code in MODERATION
+                )
+            case "CANCELED" | "UNKNOWN" as status:
+                # UNKNOWN: expired after 24 hours, or never existed. Both look the same.
+                return trouble(answer, Verdict.NEXT, code=status, message="the vendor has no such task any more")
+            case _:
+                return _trouble(answer, starting=False)
+
+    def find(self, order: Order) -> Call | None:
+        return Call(method="GET", path=f"/api/v1/tasks/?model_name={_model(order)}&page_no=1&page_size=100")
+
+    def read_find(self, order: Order, answer: Answer, *, known: Container[str], since: datetime) -> Found:
+        listed = pick(answer.body, "data")
+        if not isinstance(listed, list):
+            return _trouble(answer, starting=False)
+        if _to_number(pick(answer.body, "total_page")) > 1:
+            return trouble(answer, Verdict.UNCLEAR, code="many", message="more tasks than one page holds")
+        earliest = (since.astimezone(UTC) - _CLOCK_SLACK).timestamp() * 1000
+        ours = [
+            text_at(task, "task_id")
+            for task in listed
+            if text_at(task, "model_name") == _model(order)
+            and _to_number(pick(task, "gmt_create")) >= earliest
+            and text_at(task, "task_id") not in known
+        ]
+        if not ours:
+            return NeverTaken()
+        if len(ours) > 1:
+            return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} tasks may be this one")
+        return Started(operation=ours[0])
+
+    def cancel(self, operation: str) -> Call | None:
+        return Call(method="POST", path=f"/api/v1/tasks/{operation}/cancel")
+
+
+def _model(order: Order) -> str:
+    return TEXT_MODEL if order.first_frame is None else IMAGE_MODEL
+
+
+def _size(order: Order) -> dict[str, str]:
+    request = order.request
+    if order.first_frame is None:
+        return {"size": nearest_size(request, SIZES)}
+    return {"resolution": "1080P" if request.width * request.height > _LARGER_THAN_720P else "720P"}
+
+
+def _to_number(value: Any) -> float:  # noqa: ANN401 - JSON of somebody else
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _trouble(answer: Answer, *, starting: bool) -> Trouble:
+    code = text_at(answer.body, "code")
+    verdict = VERDICTS.get(code)
+    if verdict is None and code.startswith("InvalidImage"):
+        verdict = Verdict.NEXT
+    verdict = verdict or judge_status(answer.status, starting=starting)
+    if verdict is Verdict.UNCLEAR and not starting:
+        verdict = Verdict.RETRY  # asking again harms nobody
+    return trouble(answer, verdict, code=code, message=text_at(answer.body, "message"), moderated=code in MODERATION)

@@ -1,0 +1,188 @@
+"""Vidu's API.
+
+Sources: platform.vidu.cn/docs (start-end-to-video, search-task, cancel-task, error-code, callback-signature). What no
+source states is marked inferred.
+
+Not here: reference-to-video and multi-frame, which no document of ours uses.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from onereel.domain.request import Corner, Sound
+from onereel.upstreams.answers import judge_status, pick, text_at, trouble
+from onereel.upstreams.base import (
+    Answer,
+    Call,
+    Finished,
+    Found,
+    Loss,
+    Media,
+    NeverTaken,
+    Order,
+    Running,
+    Secret,
+    Started,
+    Trouble,
+    Verdict,
+)
+from onereel.upstreams.fitting import (
+    as_data_uri,
+    common_losses,
+    length_loss,
+    nearest_seconds,
+    refuse_essential,
+)
+
+BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
+    {"china": "https://api.vidu.cn", "world": "https://api.vidu.com"}
+)
+SECONDS: Final = range(1, 9)
+FRAMES_MODEL: Final = "viduq2-pro"
+TEXT_MODEL: Final = "viduq2"
+"""Of /text2video; viduq2-pro takes pictures only. Inferred from Vidu's price list, which has `viduq2_text`."""
+AREAS: Final[Mapping[str, int]] = MappingProxyType({"540p": 960 * 540, "720p": 1280 * 720, "1080p": 1920 * 1080})
+CORNERS: Final[Mapping[Corner, int]] = MappingProxyType(
+    {Corner.TOP_LEFT: 1, Corner.TOP_RIGHT: 2, Corner.BOTTOM_RIGHT: 3, Corner.BOTTOM_LEFT: 4}
+)
+RATIOS: Final[Mapping[str, float]] = MappingProxyType({"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0})
+"""Those that /text2video takes without doubt."""
+
+RETRYABLE: Final = frozenset({"QuotaExceeded", "TooManyRequests", "SystemThrottling", "OperationInProcess"})
+UNCLEAR: Final = frozenset({"InternalServiceFailure"})
+MODERATION: Final = frozenset({"TaskPromptPolicyViolation", "AuditSubmitIllegal", "CreationPolicyViolation"})
+"""Which codes may be tried again is what two third-party clients agree on; all others ask for another engine."""
+
+
+class Vidu:
+    """See `Upstream`."""
+
+    name = "vidu"
+    base_urls = BASE_URLS
+
+    def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
+        return {"Authorization": f"Token {secret.key}"}
+
+    def losses(self, order: Order) -> Sequence[Loss]:
+        request = order.request
+        # movement_amplitude is taken, and has no effect on q2 (Vidu's own page).
+        found = common_losses(order, amplitude=False, fast_motion=False, multi_shot=False, track=False)
+        found += length_loss(request, nearest_seconds(request, SECONDS))
+        if request.negative_prompt:
+            found.append(Loss(field="negative_prompt", note="Vidu takes none"))
+        if request.sound is Sound.GENERATED:
+            found.append(Loss(field="sound", note="viduq2 makes music at most"))
+        if order.first_frame is None and order.last_frame is not None:
+            found.append(Loss(field="last_frame", note="Vidu takes none without a first one", essential=True))
+        return found
+
+    def upload(self, media: Media) -> Call | None:
+        return None
+
+    def read_upload(self, answer: Answer) -> str | Trouble:
+        return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
+
+    def start(self, order: Order) -> Call:
+        refuse_essential(self.losses(order))
+        request = order.request
+        images = [as_data_uri(media) for media in (order.first_frame, order.last_frame) if media is not None]
+        path = ("text2video", "img2video", "start-end2video")[len(images)]
+        body: dict[str, Any] = {
+            "model": FRAMES_MODEL if images else TEXT_MODEL,
+            "prompt": request.prompt,
+            "duration": nearest_seconds(request, SECONDS),
+            "seed": request.seed,
+            "resolution": _resolution(request.width * request.height),
+            "movement_amplitude": request.amplitude.value,
+            "bgm": request.sound is Sound.MUSIC,
+            # Given back with every answer, so that an order can be found again.
+            "payload": order.task_id,
+            "watermark": request.watermark is not None,
+        }
+        if images:
+            body["images"] = images
+        else:
+            body["aspect_ratio"] = _ratio(request.width / request.height)
+        if request.watermark is not None:
+            body["wm_position"] = CORNERS[request.watermark.corner]
+        return Call(method="POST", path=f"/ent/v2/{path}", json=body)
+
+    def read_start(self, answer: Answer) -> Started | Trouble:
+        operation = text_at(answer.body, "task_id")
+        if not operation:
+            return _trouble(answer, starting=True)
+        price = text_at(answer.body, "credits")
+        return Started(operation=operation, cost_note=f"{price} credits" if price else "")
+
+    def check(self, order: Order, operation: str) -> Call:
+        return Call(method="GET", path=f"/ent/v2/tasks/{operation}/creations")
+
+    def read_check(self, answer: Answer) -> Running | Finished | Trouble:
+        match text_at(answer.body, "state"):
+            case "created" | "queueing" | "processing":
+                return Running(share=_share(pick(answer.body, "progress")), cancellable=True)
+            case "success" if text_at(answer.body, "creations", 0, "url"):
+                creation = pick(answer.body, "creations", 0)
+                price = text_at(answer.body, "credits")
+                return Finished(
+                    video_url=text_at(creation, "url"),
+                    cover_url=text_at(creation, "cover_url"),
+                    watermarked_url=text_at(creation, "watermarked_url"),
+                    cost_note=f"{price} credits" if price else "",
+                )
+            case "failed":
+                code = text_at(answer.body, "err_code")
+                moderated = code in MODERATION
+                verdict = Verdict.GIVE_UP if moderated else Verdict.NEXT
+                return trouble(answer, verdict, code=code, message=code, moderated=moderated)
+            case _:
+                return _trouble(answer, starting=False)
+
+    def find(self, order: Order) -> Call | None:
+        return Call(method="GET", path="/ent/v2/tasks?pager.pagesz=100")
+
+    def read_find(self, order: Order, answer: Answer, *, known: Container[str], since: datetime) -> Found:
+        listed = pick(answer.body, "tasks")
+        if not isinstance(listed, list):
+            return _trouble(answer, starting=False)
+        for task in listed:
+            if text_at(task, "payload") == order.task_id and text_at(task, "id"):
+                return Started(operation=text_at(task, "id"))
+        if any(pick(task, "payload") is None for task in listed):
+            # Whether the list carries the payload is not known; without it, it proves nothing.
+            return trouble(answer, Verdict.UNCLEAR, code="no payload", message="the list does not name orders")
+        return NeverTaken()
+
+    def cancel(self, operation: str) -> Call | None:
+        return Call(method="POST", path=f"/ent/v2/tasks/{operation}/cancel", json={"id": operation})
+
+
+def _resolution(area: int) -> str:
+    return min(AREAS, key=lambda name: abs(AREAS[name] - area))
+
+
+def _ratio(ratio: float) -> str:
+    return min(RATIOS, key=lambda name: max(RATIOS[name] / ratio, ratio / RATIOS[name]))
+
+
+def _share(progress: Any) -> float | None:  # noqa: ANN401 - JSON of somebody else
+    if isinstance(progress, bool) or not isinstance(progress, int | float):
+        return None
+    return min(1.0, max(0.0, progress / 100))
+
+
+def _trouble(answer: Answer, *, starting: bool) -> Trouble:
+    code = text_at(answer.body, "reason")
+    if code in RETRYABLE:
+        verdict = Verdict.RETRY
+    elif code in UNCLEAR:
+        verdict = Verdict.UNCLEAR
+    elif code in MODERATION:
+        verdict = Verdict.GIVE_UP
+    else:
+        verdict = judge_status(answer.status, starting=starting)
+    if verdict is Verdict.UNCLEAR and not starting:
+        verdict = Verdict.RETRY  # asking again harms nobody
+    return trouble(answer, verdict, code=code, message=text_at(answer.body, "message"), moderated=code in MODERATION)
