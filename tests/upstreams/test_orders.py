@@ -16,7 +16,7 @@ from onereel.upstreams.fitting import as_data_uri
 from onereel.upstreams.kling import Kling
 from onereel.upstreams.pixverse import PixVerse
 from onereel.upstreams.vidu import Vidu
-from tests.upstreams.support import FIRST, UPSTREAMS, build_order, document
+from tests.upstreams.support import FIRST, LAST, UPSTREAMS, build_order, document
 
 MARK = Watermark(corner=Corner.BOTTOM_RIGHT, text="AI")
 
