@@ -10,6 +10,7 @@ from random import Random
 
 from onereel.domain.delivery import Delivery
 from onereel.domain.media import Picture, StoredVideo, Upload, VideoFacts
+from onereel.domain.operation import Operation
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Result, State, Task
 from onereel.domain.usage import Charge
@@ -44,6 +45,14 @@ def build_task(number: int = 1, **changes) -> Task:
         updated_at=NOON,
     )
     return replace(task, **changes)
+
+
+def build_operation(number: int = 1, **changes) -> Operation:
+    """An order that was just written down, of the first task."""
+    operation = Operation(
+        task_id=build_task().id, number=number, account="kling-main", created_at=NOON, updated_at=NOON
+    )
+    return replace(operation, **changes)
 
 
 def build_delivery(number: int = 1, **changes) -> Delivery:

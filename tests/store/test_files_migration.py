@@ -22,7 +22,8 @@ UNDO = """
 DROP TABLE files;
 DROP INDEX tasks_finished;
 DROP INDEX uploads_file;
-DELETE FROM migrations WHERE name = '0003_files';
+DROP TABLE operations;
+DELETE FROM migrations WHERE name IN ('0003_files', '0004_operations');
 """
 
 

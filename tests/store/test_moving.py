@@ -8,7 +8,16 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
-from tests.builders import NOON, build_delivery, build_key, build_request, build_result, build_task, build_upload
+from tests.builders import (
+    NOON,
+    build_delivery,
+    build_key,
+    build_operation,
+    build_request,
+    build_result,
+    build_task,
+    build_upload,
+)
 
 from onereel.domain.account import Limits
 from onereel.domain.files import FileKind, FileRecord
@@ -45,6 +54,7 @@ async def fill(store):
     running = done.start(at=NOON)
     await store.tasks.replace(done, running)
     await store.tasks.replace(running, running.succeed(build_result(), at=LATER))
+    await store.operations.add(build_operation(task_id=done.id))
     await store.tasks.replace(failed, failed.fail(Failure(code="no", message="No."), at=LATER))
 
 
@@ -57,6 +67,7 @@ async def look(store):
         "events": [await store.tasks.events(task.id) for task in tasks],
         "entries": [await store.ledger.entries(task.id) for task in tasks],
         "accounts": [await store.ledger.account(f"key-{number}") for number in (1, 2)],
+        "operations": [await store.operations.of_task(task.id) for task in tasks],
         "uploads": await store.uploads.find(1, key_id="key-1"),
         "files": [await store.files.get(name) for name in ("image-0001.png", f"video-{tasks[-1].id}-1.mp4")],
         "deliveries": await store.deliveries.page(DeliveryFilter(), limit=10),
@@ -86,6 +97,7 @@ async def test_all_that_was_stored_arrives_as_it_was(path, postgres_url):
         "events": 6,
         "uploads": 1,
         "files": 3,
+        "operations": 1,
         "claims": 1,
         "deliveries": 1,
     }

@@ -15,6 +15,7 @@ from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
+from onereel.domain.operation import Operation
 from onereel.domain.task import State, Task
 
 
@@ -138,7 +139,8 @@ class TaskStore(Protocol):
         ...
 
     async def forget(self, *, before: datetime, limit: int) -> int:
-        """Remove at most `limit` tasks that ended before that moment, with their events and callbacks; says how many.
+        """Remove at most `limit` tasks that ended before that moment, with their events, callbacks and orders; says
+        how many.
 
         The ledger keeps its entries.
         """
@@ -209,6 +211,26 @@ class FileStore(Protocol):
 
     async def forget(self, asset_ids: Sequence[str]) -> None:
         """Remove the records of condemned files that have been removed themselves."""
+        ...
+
+
+class OperationStore(Protocol):
+    """Orders that were put to vendors, durable before the vendor hears of them."""
+
+    async def add(self, operation: Operation) -> None:
+        """Keep a new order. Raises Conflict when the task has an open one, or one with this number."""
+        ...
+
+    async def change(self, old: Operation, new: Operation) -> None:
+        """Change an order from `old` to `new`. Raises Conflict when what is stored is no longer `old`'s state."""
+        ...
+
+    async def of_task(self, task_id: str) -> Sequence[Operation]:
+        """The orders of a task, oldest first."""
+        ...
+
+    async def known(self, account: str, *, since: datetime) -> frozenset[str]:
+        """What the vendor calls the orders that were put to an account since that moment, where it has said so."""
         ...
 
 
@@ -285,6 +307,9 @@ class Store(Protocol):
 
     @property
     def files(self) -> FileStore: ...
+
+    @property
+    def operations(self) -> OperationStore: ...
 
     @property
     def ledger(self) -> LedgerStore: ...

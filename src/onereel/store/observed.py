@@ -18,6 +18,7 @@ from onereel.store.base import (
     KeyStore,
     LedgerStore,
     OpenTasks,
+    OperationStore,
     Store,
     TaskFilter,
     TaskStore,
@@ -119,6 +120,10 @@ class ObservedStore:
     @property
     def files(self) -> FileStore:
         return self._store.files
+
+    @property
+    def operations(self) -> OperationStore:
+        return self._store.operations
 
     @property
     def ledger(self) -> LedgerStore:

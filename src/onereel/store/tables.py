@@ -15,6 +15,7 @@ CARRIED: Final = (
     "events",
     "uploads",
     "files",
+    "operations",
     "claims",
     "deliveries",
 )

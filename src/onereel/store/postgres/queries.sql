@@ -146,13 +146,15 @@ SELECT asset_id FROM files WHERE kind = 'condemned' ORDER BY since, asset_id LIM
 DELETE FROM files WHERE asset_id = ANY ($1::text[]) AND kind = 'condemned';
 
 -- name: forget_tasks
--- Remove tasks that ended long ago, with their events and callbacks.
+-- Remove tasks that ended long ago, with their events, callbacks and orders.
 WITH old AS (
     SELECT id FROM tasks WHERE finished_at < $1 ORDER BY finished_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 ), events_gone AS (
     DELETE FROM events USING old WHERE events.task_id = old.id
 ), deliveries_gone AS (
     DELETE FROM deliveries USING old WHERE deliveries.task_id = old.id
+), operations_gone AS (
+    DELETE FROM operations USING old WHERE operations.task_id = old.id
 )
 DELETE FROM tasks USING old WHERE tasks.id = old.id RETURNING tasks.id;
 
@@ -365,6 +367,24 @@ ORDER BY id LIMIT $2;
 DELETE FROM pgqueuer_log WHERE id IN (
     SELECT id FROM pgqueuer_log WHERE aggregated AND created < now() - $1::interval ORDER BY created LIMIT $2
 );
+
+-- name: add_operation
+-- Keep a new order of a task that has no open one; answers when it was kept.
+INSERT INTO operations (task_id, number, account, state, reference, note, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING number;
+
+-- name: change_operation
+-- Change an order, only if it is still in the state from which it is changed; answers when it was.
+UPDATE operations SET state = $3, reference = $4, note = $5, updated_at = $6
+WHERE task_id = $1 AND number = $2 AND state = $7 RETURNING number;
+
+-- name: list_operations
+-- The orders of a task, oldest first.
+SELECT * FROM operations WHERE task_id = $1 ORDER BY number;
+
+-- name: list_known_operations
+-- What a vendor calls the orders that were put to an account.
+SELECT reference FROM operations WHERE account = $1 AND created_at >= $2 AND reference <> '';
 
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.

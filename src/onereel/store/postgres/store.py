@@ -14,6 +14,7 @@ from onereel.store.postgres.files import PostgresFiles
 from onereel.store.postgres.keys import PostgresKeys
 from onereel.store.postgres.ledger import PostgresLedger
 from onereel.store.postgres.migrate import migrate, pending
+from onereel.store.postgres.operations import PostgresOperations
 from onereel.store.postgres.queries import load_queries
 from onereel.store.postgres.tasks import PostgresTasks
 from onereel.store.postgres.uploads import PostgresUploads
@@ -40,6 +41,7 @@ class PostgresStore:
         self._keys = PostgresKeys(database)
         self._uploads = PostgresUploads(database)
         self._files = PostgresFiles(database)
+        self._operations = PostgresOperations(database)
         self._ledger = PostgresLedger(database)
         self._claims = PostgresClaims(database)
         self._deliveries = PostgresDeliveries(database)
@@ -83,6 +85,10 @@ class PostgresStore:
     @property
     def files(self) -> PostgresFiles:
         return self._files
+
+    @property
+    def operations(self) -> PostgresOperations:
+        return self._operations
 
     @property
     def ledger(self) -> PostgresLedger:

@@ -278,6 +278,30 @@ SELECT asset_id FROM files WHERE kind = 'condemned' ORDER BY since, asset_id LIM
 -- Remove the record of a file that is gone.
 DELETE FROM files WHERE asset_id = :asset_id AND kind = 'condemned';
 
+-- name: add_operation
+-- Keep a new order of a task that has no open one.
+INSERT INTO operations (task_id, number, account, state, reference, note, created_at, updated_at)
+VALUES (:task_id, :number, :account, :state, :reference, :note, :created_at, :updated_at) ON CONFLICT DO NOTHING;
+
+-- name: change_operation
+-- Change an order, only if it is still in the state from which it is changed.
+UPDATE operations SET state = :state, reference = :reference, note = :note, updated_at = :updated_at
+WHERE task_id = :task_id AND number = :number AND state = :old_state;
+
+-- name: list_operations
+-- The orders of a task, oldest first.
+SELECT * FROM operations WHERE task_id = :task_id ORDER BY number;
+
+-- name: list_known_operations
+-- What a vendor calls the orders that were put to an account.
+SELECT reference FROM operations WHERE account = :account AND created_at >= :since AND reference <> '';
+
+-- name: forget_operations
+-- Remove the orders of tasks that ended long ago.
+DELETE FROM operations WHERE task_id IN (
+    SELECT id FROM tasks WHERE finished_at < :before ORDER BY finished_at, id LIMIT :limit
+);
+
 -- name: check
 -- Write something, so that a full or broken disk is noticed.
 UPDATE checks SET count = count + 1;

@@ -12,6 +12,7 @@ from onereel.store.sqlite.deliveries import SqliteDeliveries
 from onereel.store.sqlite.files import SqliteFiles
 from onereel.store.sqlite.keys import SqliteKeys
 from onereel.store.sqlite.ledger import SqliteLedger
+from onereel.store.sqlite.operations import SqliteOperations
 from onereel.store.sqlite.queries import load_queries
 from onereel.store.sqlite.tasks import SqliteTasks
 from onereel.store.sqlite.uploads import SqliteUploads
@@ -26,6 +27,7 @@ class SqliteStore:
         self._keys = SqliteKeys(database)
         self._uploads = SqliteUploads(database)
         self._files = SqliteFiles(database)
+        self._operations = SqliteOperations(database)
         self._ledger = SqliteLedger(database)
         self._claims = SqliteClaims(database)
         self._deliveries = SqliteDeliveries(database)
@@ -54,6 +56,10 @@ class SqliteStore:
     @property
     def files(self) -> SqliteFiles:
         return self._files
+
+    @property
+    def operations(self) -> SqliteOperations:
+        return self._operations
 
     @property
     def ledger(self) -> SqliteLedger:

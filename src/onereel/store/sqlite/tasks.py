@@ -126,7 +126,7 @@ class SqliteTasks:
         bounds = {"before": codec.to_microseconds(before), "limit": limit}
 
         def forget(connection: sqlite3.Connection) -> int:
-            for query in ("forget_events", "forget_deliveries"):
+            for query in ("forget_events", "forget_deliveries", "forget_operations"):
                 connection.execute(self._queries[query], bounds)
             return connection.execute(self._queries["forget_tasks"], bounds).rowcount
 
