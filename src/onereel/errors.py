@@ -9,6 +9,7 @@ Not here: the words and numbers in which a provider would say it; those stand in
   x FetchError: an address from outside could not be read
     - FetchRefused: the address itself is not allowed
     - FetchFailed: it is allowed, but did not answer as it should
+      . FetchUnsent: it was not reached, so that nothing was sent
   x ImageError: bytes that are not a picture we take
   x StoreError: the task store
     - IdTaken: a freshly minted id exists already; mint again
@@ -89,6 +90,10 @@ class FetchRefused(FetchError):
 
 class FetchFailed(FetchError):
     """The address is allowed, but it did not answer in time, in size or with the right kind of content."""
+
+
+class FetchUnsent(FetchFailed):
+    """The address could not be connected to. Not a byte of what was to be sent has left."""
 
 
 class ImageError(OnereelError):

@@ -33,10 +33,7 @@ async def test_while_one_is_open_no_other_can_be_written_down(store, state):
     first = build_operation()
     await store.operations.add(first)
     if state is not OperationState.INTENDED:
-        moved = (
-            first.started("r", note="", at=LATER) if state is OperationState.STARTED else first.unclear("", at=LATER)
-        )
-        await store.operations.change(first, moved)
+        await store.operations.change(first, replace(first, state=state))
     with pytest.raises(Conflict):
         await store.operations.add(build_operation(2))
 

@@ -24,7 +24,7 @@ from yarl import URL
 from onereel.assets.addresses import is_public
 from onereel.assets.sniff import HEAD_BYTES, MediaType, sniff
 from onereel.assets.urls import HostPort, WebAddress, not_public_text, parse_redirect, parse_url
-from onereel.errors import FetchFailed, FetchRefused
+from onereel.errors import FetchFailed, FetchRefused, FetchUnsent
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 """Takes a host name and a port, answers IP addresses in text. Raises OSError when there are none."""
@@ -74,6 +74,25 @@ class Posted:
     """HTTP."""
     retry_after: str | None
     """The header of that name, as it came."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exchanged:
+    """A whole answer, whatever its status."""
+
+    status: int
+    """HTTP."""
+    content: bytes
+    retry_after: str | None
+    """The header of that name, as it came."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One file of multipart/form-data."""
+
+    content_type: str
+    content: bytes
 
 
 async def resolve_name(host: str, port: int) -> Sequence[str]:
@@ -148,6 +167,35 @@ class GuardedClient:
             raise FetchFailed(f"{host} {_trouble(error)}") from error
         return Posted(status=response.status, retry_after=response.headers.get("Retry-After"))
 
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | Mapping[str, Part] | None = None,
+        seconds: float,
+        max_bytes: int,
+    ) -> Exchanged:
+        """Send a body, or files by name, and read the whole answer; redirects are not followed.
+
+        Raises FetchRefused or FetchUnsent when nothing was sent, FetchFailed when it may have been.
+        """
+        given = parse_url(url)
+        host = given.written_host
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._request(method, given, given=given, data=_as_data(body), headers=headers)
+                async with response:
+                    content = await _read_at_most(response, host=host, max_bytes=max_bytes)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise FetchUnsent(f"{host} {_trouble(error)}") from error
+        except TimeoutError as error:
+            raise FetchFailed(f"{host} did not answer in time (at most {seconds:g} s)") from error
+        except (aiohttp.ClientError, ConnectionError, ssl.SSLError) as error:
+            raise FetchFailed(f"{host} {_trouble(error)}") from error
+        return Exchanged(status=response.status, content=content, retry_after=response.headers.get("Retry-After"))
+
     async def aclose(self) -> None:
         """Close every connection."""
         if self._session is not None:
@@ -192,7 +240,7 @@ class GuardedClient:
         address: WebAddress,
         *,
         given: WebAddress,
-        data: bytes | None = None,
+        data: bytes | aiohttp.FormData | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> aiohttp.ClientResponse:
         try:
@@ -287,6 +335,24 @@ def _check_reply(response: aiohttp.ClientResponse, *, host: str, max_bytes: int)
         raise FetchFailed(f"{host} sends the file compressed although asked not to; serve it as it is")
     if response.content_length is not None and response.content_length > max_bytes:
         raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
+
+
+def _as_data(body: bytes | Mapping[str, Part] | None) -> bytes | aiohttp.FormData | None:
+    if body is None or isinstance(body, bytes):
+        return body
+    form = aiohttp.FormData()
+    for name, part in body.items():
+        form.add_field(name, part.content, filename=name, content_type=part.content_type)
+    return form
+
+
+async def _read_at_most(response: aiohttp.ClientResponse, *, host: str, max_bytes: int) -> bytes:
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > max_bytes:
+            raise FetchFailed(f"{host} answered with more than {max_bytes} bytes")
+    return bytes(content)
 
 
 async def _receive(response: aiohttp.ClientResponse, *, host: str, max_bytes: int, keep: _Keep) -> int:
