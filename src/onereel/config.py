@@ -185,16 +185,21 @@ def _database_url(variable: str, value: str) -> str:
 
 
 def _assets_url(variable: str, value: str) -> str:
-    if value and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?", value, re.ASCII):
+    bucket, part = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", r"(?!\.\.?(?:/|$))[A-Za-z0-9_.-]+"
+    if value and not re.fullmatch(rf"s3://{bucket}(?:/{part})*/*", value, re.ASCII):
+        # Not repeated, as below: it may hold a secret that does not belong there.
         raise ConfigurationError(
-            f"{variable} is {value!r}: it takes s3://bucket or s3://bucket/prefix (unset it for the data directory)."
+            f"{variable} is no bucket: it takes s3://bucket or s3://bucket/prefix (unset it for the data directory)."
         )
     return value
 
 
 def _address(variable: str, value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^/@?#]+/?", value, re.ASCII):
-        raise ConfigurationError(f"{variable} is {value!r}: it takes an address such as https://s3.example.com.")
+    shape = re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?", value, re.ASCII)
+    if value and not (shape and int(shape[1] or 0) < _PORTS):
+        raise ConfigurationError(
+            f"{variable} is no address: it takes one such as https://s3.example.com, with no user and no path."
+        )
     return value.rstrip("/")
 
 

@@ -4,7 +4,7 @@ Not here: the stores themselves (`onereel.store`), or what is built on top (`run
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -32,32 +32,37 @@ class Home:
     dispatcher: Dispatcher
 
 
-async def open_home(settings: Settings, stack: AsyncExitStack, *, teller: Teller, clock: Clock) -> Home:
-    """The home that the settings name, for as long as the stack lasts.
+async def open_home(
+    settings: Settings, stack: AsyncExitStack, *, teller: Teller, observe: Callable[[Store], Store], clock: Clock
+) -> Home:
+    """The home that the settings name, for as long as the stack lasts. Its store is what `observe` makes of it, so
+    that what recovery changes is observed, too.
 
     Raises ConfigurationError when the settings will not do or another server has the data directory.
     """
     if settings.database_url:
-        return await _open_shared(settings, stack)
-    return await _open_embedded(settings, stack, teller, clock)
+        return await _open_shared(settings, stack, observe)
+    return await _open_embedded(settings, stack, teller, observe, clock)
 
 
-async def _open_embedded(settings: Settings, stack: AsyncExitStack, teller: Teller, clock: Clock) -> Home:
+async def _open_embedded(
+    settings: Settings, stack: AsyncExitStack, teller: Teller, observe: Callable[[Store], Store], clock: Clock
+) -> Home:
     """An SQLite file of one process, which takes up again whatever the last one left."""
     stack.enter_context(DirectoryLock(settings.data_directory))
-    store = await stack.enter_async_context(open_store(settings))
+    store = observe(await stack.enter_async_context(open_store(settings)))
     dispatcher = LocalDispatcher()
     await recover(store.tasks, dispatcher=dispatcher, teller=teller, clock=clock)
     return Home(store=store, progress=ProgressBoard(), dispatcher=dispatcher)
 
 
-async def _open_shared(settings: Settings, stack: AsyncExitStack) -> Home:
+async def _open_shared(settings: Settings, stack: AsyncExitStack, observe: Callable[[Store], Store]) -> Home:
     """A database of many processes, whose job queue knows by itself what dead workers have left."""
     # Imported here: the embedded home needs no driver.
     from onereel.store.postgres.queue import JobQueue  # noqa: PLC0415
     from onereel.store.postgres.signals import Signals  # noqa: PLC0415
 
-    store = await stack.enter_async_context(open_store(settings))
+    store = observe(await stack.enter_async_context(open_store(settings)))
     signals = Signals(settings.database_url)
     board = SharedBoard(signals, process=uuid4().hex)
     await stack.enter_async_context(in_background(signals.run(board.hear)))

@@ -84,10 +84,12 @@ class Replays:
         try:
             return await answer(settle)
         except Conflict as error:
+            # The claim is another's by now, so there is nothing to let go.
             raise _still_running() from error
-        finally:
-            # Takes back nothing that was settled, so it does no harm where all went well or the outcome is unknown.
+        except BaseException:
+            # Takes back nothing that was settled, so it does no harm where the outcome is unknown.
             await asyncio.shield(self._claims.let_go(claim))
+            raise
 
     def _claim(self, key_id: str, idempotency_key: str, parsed: Parsed) -> Claim:
         content = msgspec.json.encode(parsed, order="deterministic")

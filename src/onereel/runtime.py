@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from random import Random, SystemRandom
+from random import Random
 from uuid import uuid4
 
 from onereel.assets.base import AssetStore
@@ -20,6 +20,7 @@ from onereel.callbacks.courier import Courier
 from onereel.callbacks.schedule import Policy
 from onereel.catalog import Catalog
 from onereel.config import Settings
+from onereel.domain.chance import SystemChance
 from onereel.domain.clock import Clock, system_clock
 from onereel.engines.sketch.engine import SketchEngine
 from onereel.gateway import Gateway
@@ -89,7 +90,7 @@ async def open_runtime(
     async with AsyncExitStack() as stack:
         client = GuardedClient(allow=_allowed(settings))
         stack.push_async_callback(client.aclose)
-        parts = await _assemble(settings, stack, clock=clock, random=random or SystemRandom())
+        parts = await _assemble(settings, stack, clock=clock, random=random or SystemChance())
         if settings.works:
             await stack.enter_async_context(_working(parts))
         await stack.enter_async_context(_delivering(parts))
@@ -115,12 +116,18 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
     signer = await open_signer(settings)
     catalog = Catalog(build_dialects(clock=clock, random=random))
     teller = Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random)
-    home = await open_home(settings, stack, teller=teller, clock=clock)
     meters = Meters()
     tracing = stack.enter_context(open_tracing(wanted=settings.traces, clock=clock))
+    home = await open_home(
+        settings,
+        stack,
+        teller=teller,
+        observe=lambda store: ObservedStore(store, meters, *tracing.observers),
+        clock=clock,
+    )
     return _Parts(
         settings=settings,
-        store=ObservedStore(home.store, meters, *tracing.observers),
+        store=home.store,
         assets=open_assets(settings),
         room=Room(data, reserve_bytes=settings.disk_reserve),
         signer=signer,

@@ -3,6 +3,8 @@
 Not here: what every asset store must do; see `tests/contracts/test_asset_stores.py`.
 """
 
+import asyncio
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,11 +12,13 @@ from datetime import timedelta
 from itertools import count
 
 import httpx
+import obstore
 import pytest
 from tests.support.s3 import KEY_ID, REGION, SECRET, running_s3
 
+from onereel.assets import s3
 from onereel.assets.s3 import Bucket, S3AssetStore
-from onereel.errors import StoreError
+from onereel.errors import ConfigurationError, StoreError
 
 MINUTE = timedelta(minutes=1)
 MIB = 1024 * 1024
@@ -77,6 +81,30 @@ async def test_clients_may_know_the_service_by_another_name(bucket, tmp_path):
     assert address.startswith(f"https://media.example.com/{bucket.name}/a.mp4?")
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "name", "place"),
+    [
+        ("", "reels", "https://reels.s3.eu-central-1.amazonaws.com/"),
+        ("http://minio:9000", "reels", "http://reels.minio:9000/"),
+        ("http://reels.minio:9000", "reels", "http://reels.minio:9000/"),
+        ("https://media.example.com", "media.example.com", "https://media.example.com/"),
+    ],
+)
+@pytest.mark.parametrize("field", ["endpoint", "public_endpoint"])
+async def test_the_bucket_may_be_a_part_of_the_host_name(credentials, tmp_path, field, endpoint, name, place):
+    bucket = replace(Bucket(name=name, prefix="media", region=REGION, virtual_hosted=True), **{field: endpoint})
+    address = await S3AssetStore(bucket, scratch=tmp_path).address("a.mp4", lasting=MINUTE)
+    assert address.startswith(f"{place}media/a.mp4?")
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+def test_half_of_the_credentials_are_a_mistake_that_is_told(bucket, tmp_path, monkeypatch, name):
+    monkeypatch.delenv(name)
+    with pytest.raises(ConfigurationError, match="set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both") as refused:
+        S3AssetStore(bucket, scratch=tmp_path)
+    assert not any(word in str(refused.value) for word in (KEY_ID, SECRET))
+
+
 async def test_a_wrong_secret_is_an_error_that_tells_nothing(store, bucket, tmp_path, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not the secret")
     wrong = S3AssetStore(bucket, scratch=tmp_path)
@@ -115,6 +143,16 @@ async def test_a_service_that_goes_away_is_an_error_until_it_is_back(tmp_path, c
         assert await store.find("b.mp4") is None
 
 
+async def test_a_service_that_says_nothing_is_not_waited_for(credentials, tmp_path, monkeypatch):
+    monkeypatch.setattr(s3, "_QUESTION", timedelta(milliseconds=50))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        store = S3AssetStore(Bucket(name="silent", region=REGION, endpoint=endpoint), scratch=tmp_path)
+        async with asyncio.timeout(60):  # a request with content may take twice that
+            with pytest.raises(StoreError):
+                await store.find("a.mp4")
+
+
 async def test_an_upload_that_breaks_in_the_middle_leaves_nothing_to_be_seen(s3_server, store, bucket, tmp_path):
     source = tmp_path / "finished"
     source.write_bytes(bytes(20 * MIB))
@@ -127,7 +165,42 @@ async def test_an_upload_that_breaks_in_the_middle_leaves_nothing_to_be_seen(s3_
     assert s3_server.keys(bucket.name) == []
     await store.adopt("a.mp4", source)
     assert (await store.find("a.mp4")).size_bytes == 20 * MIB
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(await store.address("a.mp4", lasting=MINUTE), headers={"Range": "bytes=0-0"})
+    assert answer.headers["content-type"] == "video/mp4"
     assert not source.exists()
+
+
+@pytest.fixture
+def before_second_part(monkeypatch):
+    """Has something done between the first part of what is borrowed and the second."""
+
+    def arrange(step):
+        asked, get = count(1), obstore.get_async
+
+        async def get_after_step(*arguments, **options):
+            if next(asked) == 2:
+                await step()
+            return await get(*arguments, **options)
+
+        monkeypatch.setattr(obstore, "get_async", get_after_step)
+
+    return arrange
+
+
+async def test_what_is_replaced_while_it_is_borrowed_is_not_mixed(store, before_second_part):
+    await store.write("a.mp4", b"1" * 20 * MIB)
+    before_second_part(lambda: store.write("a.mp4", b"2" * 18 * MIB))
+    async with store.borrow("a.mp4") as path:
+        assert path.read_bytes() == b"2" * 18 * MIB
+
+
+async def test_what_is_deleted_while_it_is_borrowed_is_gone(store, before_second_part):
+    await store.write("a.mp4", b"1" * 20 * MIB)
+    before_second_part(lambda: store.delete("a.mp4"))
+    with pytest.raises(KeyError):
+        async with store.borrow("a.mp4"):
+            raise AssertionError("nothing to borrow")
 
 
 async def test_what_was_borrowed_leaves_nothing_behind(store, tmp_path):

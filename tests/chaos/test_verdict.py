@@ -10,12 +10,14 @@ from dataclasses import replace
 import pytest
 from bench.chaos.receiver import Arrival
 from bench.chaos.records import Records
+from bench.chaos.told import Told, compare_told
 from bench.chaos.verdict import judge
 from tests.builders import build_request
 
 from onereel.engines.fake import write_tiny_footage
 
 VIDEO = "video-one-1.mp4"
+REQUEST = json.dumps({"frame_count": 120})
 RESULT = json.dumps({"video": {"asset_id": VIDEO, "facts": {"frame_count": 120}}})
 WELL = Records(
     tasks=[("one", "p1", "succeeded", 1, 100), ("two", "p2", "cancelled", 0, 100)],
@@ -33,7 +35,7 @@ WELL = Records(
         ("d2", "one", 2, "succeeded", "delivered"),
         ("d3", "two", 1, "cancelled", "delivered"),
     ],
-    videos=[("one", RESULT)],
+    videos=[("one", REQUEST, RESULT)],
     known_files=frozenset({VIDEO}),
     files=frozenset({VIDEO}),
 )
@@ -89,8 +91,9 @@ def test_where_all_is_well_nothing_is_found(assets):
         ({"deliveries": without(WELL.deliveries, 2)}, "tasks without a callback for their end"),
         ({"files": WELL.files | {"video-one-2.mp4"}}, "succeeded tasks with two videos"),
         ({"files": WELL.files | {"video-two-1.mp4"}}, "files without a record"),
-        ({"videos": [("one", RESULT.replace("120", "121"))]}, "videos of another length than recorded"),
-        ({"videos": [("one", RESULT.replace("one", "two"))]}, "succeeded tasks without a readable video"),
+        ({"videos": [("one", REQUEST, RESULT.replace("120", "121"))]}, "videos of another length than asked for"),
+        ({"videos": [("one", REQUEST.replace("120", "121"), RESULT)]}, "videos of another length than asked for"),
+        ({"videos": [("one", REQUEST, RESULT.replace("one", "two"))]}, "succeeded tasks without a readable video"),
     ],
 )
 def test_what_the_records_say_is_noticed(assets, changes, name):
@@ -110,3 +113,33 @@ def test_what_the_records_say_is_noticed(assets, changes, name):
 )
 def test_what_clients_and_receivers_saw_is_noticed(assets, observed, name):
     assert name in found(assets, **observed)
+
+
+TOLD = Told(
+    tasks=[{"task_id": "p1", "state": "succeeded"}, {"task_id": "p2", "state": "cancelled"}],
+    broken_links=0,
+)
+
+
+def differences(told):
+    """What is not 0."""
+    return {name: count for name, count in compare_told(told, WELL).items() if count}
+
+
+def test_where_the_api_tells_what_the_tables_hold_nothing_is_found():
+    assert differences(TOLD) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (replace(TOLD, tasks=TOLD.tasks[:1]), "tasks that the API tells otherwise than the tables"),
+        (
+            replace(TOLD, tasks=[TOLD.tasks[0], {"task_id": "p2", "state": "running"}]),
+            "tasks that the API tells otherwise than the tables",
+        ),
+        (replace(TOLD, broken_links=1), "links that do not serve their video"),
+    ],
+)
+def test_what_the_api_tells_otherwise_is_noticed(told, name):
+    assert list(differences(told)) == [name]

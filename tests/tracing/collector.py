@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from gzip import decompress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -22,6 +22,8 @@ class Collector:
     spans: list[Any] = field(default_factory=list)
     services: set[str] = field(default_factory=set)
     changed: Condition = field(default_factory=Condition)
+    answers: Event = field(default_factory=Event)
+    """Cleared, it takes what comes and says nothing."""
 
     def take(self, body: bytes) -> None:
         message = ExportTraceServiceRequest.FromString(body)
@@ -54,6 +56,7 @@ def collecting() -> Iterator[Collector]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             collector.take(decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body)
+            collector.answers.wait()
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -63,9 +66,11 @@ def collecting() -> Iterator[Collector]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     collector = Collector(f"http://127.0.0.1:{server.server_port}")
+    collector.answers.set()
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield collector
     finally:
+        collector.answers.set()
         server.shutdown()
         server.server_close()

@@ -66,6 +66,7 @@ async def test_a_request_is_told_by_its_route_and_never_by_its_query(app, export
         "url.scheme": "http",
         "http.route": "/v1/tasks/{id}",
         "http.response.status_code": 503,
+        "error.type": "503",
     }
     assert span.status.status_code is StatusCode.ERROR
     assert "secret" not in span.to_json()
@@ -95,6 +96,13 @@ async def test_what_is_not_there_is_told_without_its_path(app, exporter):
     (span,) = exporter.get_finished_spans()
     assert (span.name, span.attributes["http.response.status_code"]) == ("GET", 404)
     assert "secret" not in span.to_json()
+
+
+async def test_methods_without_number_make_no_names_without_number(app, exporter):
+    await ask(app, "SECRET", "/submit")
+    (span,) = exporter.get_finished_spans()
+    assert (span.name, span.attributes["http.request.method"]) == ("HTTP /submit", "_OTHER")
+    assert "SECRET" not in span.to_json()
 
 
 async def test_a_handler_that_breaks_is_an_error_without_its_text(app, exporter):

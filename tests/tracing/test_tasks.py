@@ -116,26 +116,51 @@ def test_a_task_that_is_cancelled_in_the_queue_was_only_waited_for(tracer):
     ]
 
 
+def test_an_attempt_that_is_cancelled_ends_without_an_error(tracer):
+    queued = build_task(id=ID)
+    running = queued.start(at=later(1))
+    tracer.live(queued, running, running.cancel(at=later(3)))
+    _, _, attempt, whole = tracer.spans
+    assert tell(attempt) == ("attempt 1", 1, 3, False, {"onereel.attempt": 1, "onereel.outcome": "cancelled"})
+    assert (whole.attributes["onereel.state"], tell(whole)[:4]) == ("cancelled", (whole.name, 0, 3, False))
+
+
 def test_every_try_of_a_callback_is_told(tracer):
     first = build_delivery(task_id=ID, url="https://user:word@hooks.example/secret?token=1")
-    tracer.now = later(10)
-    refused = first.failed(status=503, error="no", latency_ms=1500, at=later(10), next_at=later(12))
-    tracer.tasks.tried(first, refused)
-    tracer.now = later(12)
-    tracer.tasks.tried(refused, refused.delivered(status=204, latency_ms=20, at=later(12)))
-    tracer.tasks.tried(refused, refused)
+    silent = first.failed(status=None, error="no answer", latency_ms=None, at=later(5), next_at=later(8))
+    refused = silent.failed(status=503, error="no", latency_ms=1500, at=later(10), next_at=later(12))
+    taken = refused.delivered(status=204, latency_ms=20, at=later(12))
+    for seconds, old, new in [(5, first, silent), (10, silent, refused), (12, refused, taken)]:
+        tracer.now = later(seconds)
+        tracer.tasks.tried(old, new)
     described = {
         "http.request.method": "POST",
         "server.address": "hooks.example",
         "onereel.delivery_id": first.id,
         "onereel.task_state": first.task_state.value,
     }
+    again = {"http.request.resend_count": 1, "http.response.status_code": 503, "error.type": "503"}
+    last = {"http.request.resend_count": 2, "http.response.status_code": 204}
     assert [tell(span) for span in tracer.spans] == [
-        ("callback", 8.5, 10, True, described | {"http.request.resend_count": 0, "http.response.status_code": 503}),
-        ("callback", 11.98, 12, False, described | {"http.request.resend_count": 1, "http.response.status_code": 204}),
+        ("callback", 5, 5, True, described | {"error.type": "_OTHER"}),
+        ("callback", 8.5, 10, True, described | again),
+        ("callback", 11.98, 12, False, described | last),
     ]
     assert {span.kind for span in tracer.spans} == {SpanKind.CLIENT}
     assert {format(span.parent.span_id, "016x") for span in tracer.spans} == {root_span_id(ID)}
+    assert not [word for span in tracer.spans for word in ("user", "word", "secret", "token") if word in span.to_json()]
+
+
+def test_a_callback_that_is_asked_for_again_has_not_been_tried_by_that(tracer):
+    given_up = build_delivery(task_id=ID).failed(status=503, error="no", latency_ms=1, at=NOON, next_at=None)
+    tracer.tasks.tried(given_up, given_up.again(at=later(1)))
+    assert tracer.spans == ()
+
+
+def test_a_worker_whose_clock_is_behind_makes_no_span_that_ends_before_its_start(tracer):
+    queued = build_task(id=ID)
+    tracer.tasks.changed(queued, queued.start(at=later(-2)))
+    assert [tell(span) for span in tracer.spans] == [("queued", 0, 0, False, {})]
 
 
 def test_all_processes_decide_alike_whether_a_task_is_traced():

@@ -17,14 +17,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, PreconditionError
 from obstore.store import S3Store
 
 from onereel.assets.asset_names import check_asset_id, content_type_of
 from onereel.assets.base import AssetFile
-from onereel.errors import StoreError
+from onereel.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
+    from obstore import GetOptions
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 _PART_BYTES: Final = 8 * 1024 * 1024
@@ -32,7 +33,9 @@ _PARTS_AT_ONCE: Final = 2
 """Together the most memory that one upload takes."""
 _CONNECT: Final = timedelta(seconds=5)
 _REQUEST: Final = timedelta(seconds=120)
-"""For one request; a part of 8 MiB then needs 70 kB/s at least."""
+"""For one request with content; a part of 8 MiB then needs 70 kB/s at least."""
+_QUESTION: Final = timedelta(seconds=10)
+"""For one request without: a client waits for what is found."""
 _RETRIES: Final = 3
 _RETRY_WITHIN: Final = timedelta(seconds=30)
 """Short, since the callers try again for longer (`onereel.tasks.patience`)."""
@@ -60,8 +63,12 @@ class S3AssetStore:
     """Objects in one bucket under one prefix. Safe to use from any number of processes."""
 
     def __init__(self, bucket: Bucket, *, scratch: Path) -> None:
-        """`scratch` is a local directory for what is borrowed; it is made when it is needed. Connects to nothing."""
+        """`scratch` is a local directory for what is borrowed; it is made when it is needed. Connects to nothing.
+
+        Raises ConfigurationError when the AWS_… variables will not do.
+        """
         self._store = _open(bucket, bucket.endpoint)
+        self._questions = _open(bucket, bucket.endpoint, timeout=_QUESTION)
         self._public = _open(bucket, bucket.public_endpoint or bucket.endpoint)
         self._scratch = scratch
 
@@ -86,7 +93,7 @@ class S3AssetStore:
             return None
         with _translated():
             try:
-                found = await obstore.head_async(self._store, asset_id)
+                found = await obstore.head_async(self._questions, asset_id)
             except FileNotFoundError:
                 return None
         return AssetFile(
@@ -109,7 +116,7 @@ class S3AssetStore:
             return
         with _translated():
             try:
-                await obstore.delete_async(self._store, asset_id)
+                await obstore.delete_async(self._questions, asset_id)
             except FileNotFoundError:
                 return  # some services say so, S3 itself does not
 
@@ -140,33 +147,70 @@ class S3AssetStore:
             )
 
     async def _download(self, asset_id: str, path: Path) -> None:
-        """In parts, each a request of its own, so that neither memory nor time grows with the file."""
+        """In parts, each a request of its own, so that neither memory nor the time of one grows with the file.
+
+        All parts are of the object that was there at the start. Where it is replaced meanwhile, it is begun anew.
+        """
+        with await asyncio.to_thread(path.open, "xb") as file:
+            for _ in range(_RETRIES):
+                file.seek(0)
+                file.truncate()
+                try:
+                    async for part in self._parts(asset_id):
+                        await asyncio.to_thread(file.write, part)
+                except PreconditionError:
+                    continue
+                return
+        raise StoreError("the object was replaced again and again while it was read")
+
+    async def _parts(self, asset_id: str) -> AsyncIterator[obstore.Bytes]:
+        """Raises KeyError when there is no such object, PreconditionError when it became another."""
         try:
-            size = (await obstore.head_async(self._store, asset_id))["size"]
+            found = await obstore.head_async(self._questions, asset_id)
+            size, options = found["size"], _if_still(found["e_tag"])
+            for start in range(0, size, _PART_BYTES):
+                options["range"] = (start, min(size, start + _PART_BYTES))
+                part = await obstore.get_async(self._store, asset_id, options=options)
+                yield await part.bytes_async()
         except FileNotFoundError:
             raise KeyError(asset_id) from None
-        with await asyncio.to_thread(path.open, "xb") as file:
-            for start in range(0, size, _PART_BYTES):
-                end = min(size, start + _PART_BYTES)
-                part = await obstore.get_range_async(self._store, asset_id, start=start, end=end)
-                await asyncio.to_thread(file.write, part)
 
 
-def _open(bucket: Bucket, endpoint: str) -> S3Store:
+def _if_still(entity_tag: str | None) -> "GetOptions":
+    """That a request is to fail once the object is another; there is always a tag on S3 itself."""
+    return {"if_match": entity_tag} if entity_tag else {}
+
+
+def _open(bucket: Bucket, endpoint: str, *, timeout: timedelta = _REQUEST) -> S3Store:
     config: S3Config = {
         "bucket": bucket.name,
         "region": bucket.region,
         "virtual_hosted_style_request": bucket.virtual_hosted,
     }
-    if endpoint:
-        config["endpoint"] = endpoint
+    place = endpoint or f"https://s3.{bucket.region}.amazonaws.com"
+    # Always said, and under this name: the library takes AWS_ENDPOINT_URL_S3 over what is set as `endpoint`.
+    config["aws_endpoint_url_s3"] = _with_bucket(place, bucket.name) if bucket.virtual_hosted else place
     options: ClientConfig = {
         "allow_http": endpoint.startswith("http://"),
         "connect_timeout": _CONNECT,
-        "timeout": _REQUEST,
+        "timeout": timeout,
     }
     retries: RetryConfig = {"max_retries": _RETRIES, "retry_timeout": _RETRY_WITHIN}
-    return S3Store(prefix=bucket.prefix or None, config=config, client_options=options, retry_config=retries)
+    try:
+        return S3Store(prefix=bucket.prefix or None, config=config, client_options=options, retry_config=retries)
+    except BaseError:
+        # Without the library's text, which may repeat what a variable holds.
+        raise ConfigurationError(
+            "The AWS_… variables will not do: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both or, where the "
+            "machine has a role, neither, and the others as Amazon's tools take them."
+        ) from None
+
+
+def _with_bucket(endpoint: str, name: str) -> str:
+    """The library puts the bucket before no host that it is told; it is told the whole."""
+    scheme, _, place = endpoint.partition("://")
+    host = place.partition(":")[0]
+    return endpoint if f"{host}.".startswith(f"{name}.") else f"{scheme}://{name}.{place}"
 
 
 @contextmanager

@@ -1,12 +1,10 @@
 """Opens tracing where the operator has named a collector.
 
-Not here: the collector's address and the rest of OTEL_…, which OpenTelemetry's own library reads
-(opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables).
+Not here: how spans get to the collector (`sending.py`), or which spans there are (`tasks.py`, `requests.py`).
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
 from typing import Final
 
 from onereel.domain.clock import Clock
@@ -18,43 +16,33 @@ _LAST_FLUSH_SECONDS: Final = 3.0
 
 
 @contextmanager
-def open_tracing(*, wanted: bool, clock: Clock) -> Iterator[Tracing]:
-    """Tracing for as long as the context lasts; what is left is sent on leaving, if the collector takes it in time.
+def open_tracing(*, wanted: bool, clock: Clock, patience: float = _LAST_FLUSH_SECONDS) -> Iterator[Tracing]:
+    """Tracing for as long as the context lasts; what is left is sent on leaving, for `patience` seconds at most.
 
-    Raises ConfigurationError when it is wanted and the library is not there.
+    Raises ConfigurationError when it is wanted and the library is not there or refuses a variable.
     """
     if not wanted:
         yield Tracing()
         return
     try:
         # Here, since a server without traces needs none of it.
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-        from opentelemetry.sdk.resources import SERVICE_NAME, Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-
         from onereel.tracing.requests import TracedRequests  # noqa: PLC0415
-        from onereel.tracing.spans import TaskIds  # noqa: PLC0415
+        from onereel.tracing.sending import Sending  # noqa: PLC0415
         from onereel.tracing.tasks import TaskTracer  # noqa: PLC0415
+
+        sending = Sending()
     except ImportError as error:
         raise ConfigurationError(
-            "OTEL_EXPORTER_OTLP_ENDPOINT needs the extra `otel`: install onereel[otel], or unset it."
+            "OTEL_EXPORTER_OTLP_ENDPOINT (or …_TRACES_ENDPOINT) needs the extra `otel`: install onereel[otel], "
+            "or unset it."
         ) from error
-    resource = Resource.create()
-    if str(resource.attributes.get(SERVICE_NAME)).startswith("unknown_service"):
-        resource = resource.merge(Resource({SERVICE_NAME: "onereel"}))
-    provider = TracerProvider(resource=resource, id_generator=TaskIds(), shutdown_on_exit=False)
-    exporter = OTLPSpanExporter()
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    except ValueError as error:
+        # The library reads some variables as soon as it is imported.
+        raise ConfigurationError(f"A variable OTEL_… will not do: {error}") from error
     try:
         yield Tracing(
-            observers=(TaskTracer(provider, clock=clock),),
-            wrap=lambda app, templates: TracedRequests(app, provider=provider, templates=templates),
+            observers=(TaskTracer(sending.provider, clock=clock),),
+            wrap=lambda app, templates: TracedRequests(app, provider=sending.provider, templates=templates),
         )
     finally:
-        # In a thread, since the library goes on trying for ten seconds where the collector is gone.
-        flush = Thread(target=provider.force_flush, daemon=True)
-        flush.start()
-        flush.join(_LAST_FLUSH_SECONDS)
-        exporter.shutdown()  # type: ignore[no-untyped-call]
-        provider.shutdown()
+        sending.close(patience=patience)

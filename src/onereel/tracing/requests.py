@@ -6,14 +6,15 @@ Not here: the query string, which holds signatures, or anything of a body.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Span, SpanKind, StatusCode, use_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_FAULT = 500
+_FAULT: Final = 500
+_METHODS: Final = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 
 
 class TracedRequests:
@@ -30,12 +31,13 @@ class TracedRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        method = scope["method"] if scope["method"] in _METHODS else None
         carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         span = self._tracer.start_span(
-            scope["method"],
+            method or "HTTP",
             context=self._propagator.extract(carrier),
             kind=SpanKind.SERVER,
-            attributes={"http.request.method": scope["method"], "url.scheme": scope["scheme"]},
+            attributes={"http.request.method": method or "_OTHER", "url.scheme": scope["scheme"]},
         )
 
         async def send_noted(message: Message) -> None:
@@ -49,11 +51,12 @@ class TracedRequests:
             finally:
                 route = self._templates.get(scope.get("endpoint"))
                 if route is not None:
-                    span.update_name(f"{scope['method']} {route}")
+                    span.update_name(f"{method or 'HTTP'} {route}")
                     span.set_attribute("http.route", route)
 
 
 def _note_status(span: Span, status: int) -> None:
     span.set_attribute("http.response.status_code", status)
     if status >= _FAULT:
+        span.set_attribute("error.type", str(status))
         span.set_status(StatusCode.ERROR)

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from opentelemetry.context import Context
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.id_generator import IdGenerator, RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import Decision
 from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags, set_span_in_context
@@ -80,8 +80,9 @@ class TaskTrace:
 
 
 def end_span(span: Span, *, at: datetime) -> None:
-    """The moment at which it was over."""
-    span.end(end_time=_nanoseconds(at))
+    """The moment at which it was over; not before its start, which another machine's clock may have told."""
+    start = span.start_time if isinstance(span, ReadableSpan) else None
+    span.end(end_time=max(_nanoseconds(at), start or 0))
 
 
 def _nanoseconds(moment: datetime) -> int:

@@ -63,11 +63,12 @@ class TaskTracer(Observer):
         now = self._clock()
         attributes: dict[str, str | int] = {
             "http.request.method": "POST",
-            "http.request.resend_count": old.tries,
             "server.address": urlsplit(new.url).hostname or "",
             "onereel.delivery_id": new.id,
             "onereel.task_state": new.task_state.value,
         }
+        if old.tries:
+            attributes["http.request.resend_count"] = old.tries
         if new.status is not None:
             attributes["http.response.status_code"] = new.status
         span = TaskTrace(self._provider, new.task_id).add(
@@ -77,6 +78,7 @@ class TaskTracer(Observer):
             kind=SpanKind.CLIENT,
         )
         if new.state is not DeliveryState.DELIVERED:
+            span.set_attribute("error.type", "_OTHER" if new.status is None else str(new.status))
             span.set_status(StatusCode.ERROR)
         end_span(span, at=now)
 
