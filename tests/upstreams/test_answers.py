@@ -122,7 +122,7 @@ def test_what_is_not_finished_is_running():
     [
         (Kling(), "query_failed", Verdict.GIVE_UP, "failed", True),
         (DashScope(), "task_failed", Verdict.NEXT, "InvalidParameter", False),
-        (DashScope(), "task_unknown", Verdict.NEXT, "UNKNOWN", False),
+        (DashScope(), "task_unknown", Verdict.GIVE_UP, "UNKNOWN", False),
         (Vidu(), "creations_failed", Verdict.GIVE_UP, "TaskPromptPolicyViolation", True),
     ],
 )

@@ -171,17 +171,8 @@ class DashScope:
             case "SUCCEEDED" if text_at(output, "video_url"):
                 seconds = text_at(answer.body, "usage", "output_video_duration")
                 return Finished(video_url=text_at(output, "video_url"), cost_note=f"{seconds} s" if seconds else "")
-            case "FAILED":
-                code = text_at(output, "code")
-                verdict = VERDICTS.get(code, Verdict.NEXT)
-                if verdict in {Verdict.RETRY, Verdict.UNCLEAR}:
-                    verdict = Verdict.NEXT  # this task is over, whatever the reason
-                return trouble(
-                    answer, verdict, code=code, message=text_at(output, "message"), moderated=code in MODERATION
-                )
-            case "CANCELED" | "UNKNOWN" as status:
-                # UNKNOWN: expired after 24 hours, or never existed. Both look the same.
-                return trouble(answer, Verdict.NEXT, code=status, message="the vendor has no such task any more")
+            case "FAILED" | "CANCELED" | "UNKNOWN" as status:
+                return _ending(answer, status)
             case _:
                 return _trouble(answer, starting=False)
 
@@ -221,6 +212,20 @@ def _size(order: Order) -> dict[str, str]:
     if order.first_frame is None:
         return {"size": nearest_size(request, SIZES)}
     return {"resolution": "1080P" if request.width * request.height > _LARGER_THAN_720P else "720P"}
+
+
+def _ending(answer: Answer, status: str) -> Trouble:
+    if status == "UNKNOWN":
+        # Expired after 24 hours: it may have been made, and paid for, so that nobody is to make it again.
+        return trouble(answer, Verdict.GIVE_UP, code=status, message="the vendor no longer knows it")
+    if status == "CANCELED":
+        return trouble(answer, Verdict.NEXT, code=status, message="somebody has cancelled it there")
+    code = text_at(answer.body, "output", "code")
+    verdict = VERDICTS.get(code, Verdict.NEXT)
+    if verdict in {Verdict.RETRY, Verdict.UNCLEAR}:
+        verdict = Verdict.NEXT  # this task is over, whatever the reason
+    message = text_at(answer.body, "output", "message")
+    return trouble(answer, verdict, code=code, message=message, moderated=code in MODERATION)
 
 
 def _to_number(value: Any) -> float:  # noqa: ANN401 - JSON of somebody else

@@ -1,0 +1,68 @@
+"""The operator's books of orders: patient with the store, since what a vendor has said must not be lost.
+
+Not here: what is ordered (`conduct.py`).
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Final, TypeVar
+
+from onereel.domain.clock import Clock
+from onereel.domain.operation import Operation
+from onereel.errors import Conflict, EngineCrashed, StoreError
+from onereel.store.base import OperationStore
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+_STORE_PAUSE: Final = 1.0
+
+
+class Books:
+    """Orders as they are stored. What cannot be stored is tried again until it is, or the caller is cancelled."""
+
+    def __init__(self, operations: OperationStore, *, clock: Clock, wait: Callable[[float], Awaitable[None]]) -> None:
+        self._operations = operations
+        self._clock = clock
+        self._wait = wait
+
+    async def history(self, task_id: str) -> Sequence[Operation]:
+        """The orders of a task, oldest first."""
+        return await self._patiently(lambda: self._operations.of_task(task_id))
+
+    async def known(self, account: str, *, since: datetime) -> frozenset[str]:
+        """What the vendor calls the orders that were put to an account since that moment."""
+        return await self._patiently(lambda: self._operations.known(account, since=since))
+
+    async def intend(self, task_id: str, account: str) -> Operation:
+        """Write an order down that is about to be sent. Raises EngineCrashed when somebody else has one open."""
+        now = self._clock()
+        number = len(await self.history(task_id)) + 1
+        intended = Operation(task_id=task_id, number=number, account=account, created_at=now, updated_at=now)
+        try:
+            await self._patiently(lambda: self._operations.add(intended))
+        except Conflict as error:
+            # A write that seemed to fail may have been stored after all; then it is our own order that we meet.
+            if intended not in await self.history(task_id):
+                raise EngineCrashed("somebody else has put an order for this task") from error
+        return intended
+
+    async def change(self, old: Operation, new: Operation) -> None:
+        """Write down what has become of an order. Raises EngineCrashed when somebody else has."""
+        try:
+            await self._patiently(lambda: self._operations.change(old, new))
+        except Conflict as error:
+            if new not in await self.history(new.task_id):
+                raise EngineCrashed("somebody else has changed the order") from error
+
+    async def _patiently(self, step: Callable[[], Awaitable[_T]]) -> _T:
+        while True:
+            try:
+                return await step()
+            except Conflict:
+                raise
+            except StoreError as error:
+                logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
+            await self._wait(_STORE_PAUSE)

@@ -1,0 +1,31 @@
+"""Makes of a task and its materials the order that is put to vendors.
+
+Not here: what each vendor is told of it (`onereel.upstreams`).
+"""
+
+import asyncio
+from pathlib import Path
+
+from onereel.assets.sniff import HEAD_BYTES, sniff
+from onereel.domain.task import Task
+from onereel.engines.base import Materials
+from onereel.upstreams.base import Media, Order
+
+
+async def read_order(task: Task, materials: Materials) -> Order:
+    """The order for a task, with its pictures in memory. Raises OSError when one cannot be read."""
+    return Order(
+        task_id=task.id,
+        model=task.model,
+        request=task.request,
+        first_frame=await _read(materials.first_frame),
+        last_frame=await _read(materials.last_frame),
+    )
+
+
+async def _read(path: Path | None) -> Media | None:
+    if path is None:
+        return None
+    content = await asyncio.to_thread(path.read_bytes)
+    kind = sniff(content[:HEAD_BYTES])
+    return Media(content_type=kind.value if kind else "application/octet-stream", content=content)

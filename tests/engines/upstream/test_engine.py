@@ -1,0 +1,253 @@
+"""Orders to vendors: sent once, found again, followed to the end, and never paid twice.
+
+Not here: what is said to a vendor (`tests/upstreams`).
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from tests.builders import NOON, build_operation, build_task
+from tests.engines.upstream.vendor import SILENT, UNREACHED, World, reply
+
+from onereel.domain.operation import OperationState
+from onereel.engines.base import Footage, Materials
+from onereel.engines.upstream.conduct import NEVER_TAKEN, REFUSED, RESULT_LOST
+from onereel.engines.upstream.engine import EXHAUSTED
+from onereel.errors import EngineCrashed, FetchFailed
+from onereel.upstreams.kling import Kling
+
+ID = build_task().id
+REFERENCE = f"k-{ID}"
+
+
+class Forgetful(Kling):
+    """A vendor that cannot be asked for an order, as PixVerse."""
+
+    def find(self, order):
+        return None
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+async def test_an_order_is_put_followed_and_brought_home(world, tmp_path):
+    footage = await world.generate(tmp_path)
+    assert isinstance(footage, Footage)
+    assert footage.video.read_bytes()[4:8] == b"ftyp"
+    assert footage.cover.read_bytes()[:2] == b"\xff\xd8"
+    assert await world.orders() == [("main", "done", REFERENCE, "9")]
+    assert world.vendors["main"].begun == [ID]
+    assert world.vendors["spare"].calls == []
+    assert 0 < world.shares[0] < 1
+
+
+async def test_an_order_is_on_disk_before_the_vendor_is_called(world, tmp_path):
+    seen = []
+    exchange = world.exchange
+
+    async def look_first(method, url, **rest):
+        seen.append(await world.orders())
+        return await exchange(method, url, **rest)
+
+    world.exchange = look_first
+    await world.generate(tmp_path)
+    assert seen[0] == [("main", "intended", "", "")]
+    assert seen[1] == [("main", "started", REFERENCE, "")]
+
+
+class TestNotAnswered:
+    async def test_an_order_that_was_taken_is_found_and_not_sent_again(self, world, tmp_path):
+        world.vendors["main"].starts.append(SILENT)
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.vendors["main"].begun == [ID]
+        assert await world.orders() == [("main", "done", REFERENCE, "9")]
+
+    async def test_one_that_was_never_taken_is_sent_again_once_the_vendor_has_said_so_thrice(self, world, tmp_path):
+        world.vendors["main"].starts.append("lost")
+        assert isinstance(await world.generate(tmp_path), Footage)
+        methods = [method for method, _ in world.vendors["main"].calls]
+        assert methods[:5] == ["POST", "GET", "GET", "GET", "POST"]
+        assert await world.orders() == [("main", "over", "", NEVER_TAKEN), ("main", "done", REFERENCE, "9")]
+
+    async def test_while_the_vendor_is_silent_nothing_is_decided(self, world, tmp_path):
+        world.vendors["main"].starts.append(SILENT)
+        world.vendors["main"].checks.extend([SILENT, reply(502), reply(500, code=5000, message="internal"), SILENT])
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.vendors["main"].begun == [ID]
+
+    @pytest.mark.parametrize("answer", [reply(500, code=5000, message="internal"), reply(504), reply(200, odd=1)])
+    async def test_a_fault_may_have_taken_it(self, world, tmp_path, answer):
+        world.vendors["main"].starts.append(answer)
+        await world.generate(tmp_path)
+        assert world.vendors["main"].calls[1] == ("GET", f"https://main.example/v1/videos/text2video/{ID}")
+
+    async def test_where_nobody_can_say_it_waits_for_an_operator(self, tmp_path, caplog):
+        world = World(upstream=Forgetful())
+        world.vendors["main"].starts.append(SILENT)
+        rounds = []
+
+        async def decide():
+            rounds.append(await world.orders())
+            if len(rounds) == 3:
+                (order,) = await world.store.operations.of_task(ID)
+                await world.store.operations.change(order, order.started(REFERENCE, note="by hand", at=NOON))
+
+        world.on_wait = decide
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert rounds[0] == [("main", "unclear", "", "the vendor cannot say")]
+        assert world.vendors["main"].begun == [ID]
+        assert [record.action for record in caplog.records] == ["needs_attention"]
+
+    async def test_an_operator_may_say_that_it_was_never_taken(self, tmp_path):
+        world = World(upstream=Forgetful())
+        world.vendors["main"].starts.append("lost")
+
+        async def decide():
+            (order, *later) = await world.store.operations.of_task(ID)
+            if not later and order.state is OperationState.UNCLEAR:
+                await world.store.operations.change(order, order.over(NEVER_TAKEN, at=NOON))
+
+        world.on_wait = decide
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert [order[1] for order in await world.orders()] == ["over", "done"]
+
+
+class TestNotSent:
+    async def test_what_has_not_left_is_sent_again_freely(self, world, tmp_path):
+        world.vendors["main"].starts.extend([UNREACHED, UNREACHED])
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert await world.orders() == [("main", "done", REFERENCE, "9")]
+        assert world.waits[0] < world.waits[1]
+
+    async def test_a_vendor_that_is_never_reached_gives_way_to_the_next(self, world, tmp_path):
+        world.vendors["main"].starts.extend([UNREACHED] * 8)
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert [order[:2] for order in await world.orders()] == [("main", "over"), ("spare", "done")]
+
+
+class TestRefused:
+    async def test_a_vendor_that_wants_to_be_asked_later_is(self, world, tmp_path):
+        later = replace(reply(429, code=1303, message="concurrency"), retry_after="90")
+        world.vendors["main"].starts.append(later)
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.waits[0] == 90
+        assert world.vendors["main"].begun == [ID]
+
+    async def test_one_that_is_in_arrears_gives_way_though_it_says_429(self, world, tmp_path):
+        world.vendors["main"].starts.append(reply(429, code=1101, message="arrears"))
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert await world.orders() == [("main", "over", "", "1101: arrears"), ("spare", "done", REFERENCE, "9")]
+        assert world.vendors["main"].begun == []
+
+    async def test_moderation_asks_nobody_else(self, world, tmp_path):
+        world.vendors["main"].starts.append(reply(400, code=1301, message="content safety"))
+        assert await world.generate(tmp_path) == REFUSED
+        assert world.vendors["spare"].calls == []
+
+    async def test_a_task_that_failed_there_is_put_to_the_next(self, world, tmp_path):
+        failed = {"task_id": REFERENCE, "task_status": "failed", "task_status_msg": "GPU on fire"}
+        world.vendors["main"].checks.append(reply(200, code=0, data=failed))
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert [order[:2] for order in await world.orders()] == [("main", "over"), ("spare", "done")]
+
+    async def test_at_the_end_of_the_route_it_is_drawn(self, world, tmp_path):
+        for vendor in world.vendors.values():
+            vendor.starts.append(reply(401, code=1002, message="no"))
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert len(world.drawing.calls) == 1
+
+    async def test_a_route_that_ends_without_sketch_fails(self, tmp_path):
+        world = World(route=("main",))
+        world.vendors["main"].starts.append(reply(401, code=1002, message="no"))
+        assert await world.generate(tmp_path) == EXHAUSTED
+
+
+class TestResults:
+    async def test_a_transfer_that_breaks_is_tried_again_with_a_fresh_link(self, world, tmp_path):
+        world.downloads.extend([FetchFailed("broke off"), FetchFailed("broke off")])
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.vendors["main"].begun == [ID]
+
+    async def test_a_link_that_died_is_an_error_and_nobody_makes_it_again(self, world, tmp_path):
+        world.downloads.extend([FetchFailed("status 403")] * 5)
+        assert await world.generate(tmp_path) == RESULT_LOST
+        assert await world.orders() == [("main", "over", REFERENCE, "the result could not be fetched")]
+        assert world.vendors["spare"].calls == []
+
+
+class TestTakenOver:
+    async def interrupt(self, world, workspace, *, calls):
+        """An attempt that ends after so many calls, as its worker does that is killed."""
+        exchange = world.exchange
+        made = 0
+
+        async def stop_after(method, url, **rest):
+            nonlocal made
+            made += 1
+            found = await exchange(method, url, **rest)
+            if made == calls:
+                raise asyncio.CancelledError
+            return found
+
+        world.exchange = stop_after
+        with suppress(asyncio.CancelledError):
+            await world.generate(workspace)
+        world.exchange = exchange
+
+    @pytest.mark.parametrize("calls", [1, 2, 3])
+    async def test_whoever_comes_next_carries_on_with_the_same_order(self, world, tmp_path, calls):
+        await self.interrupt(world, tmp_path, calls=calls)
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.vendors["main"].begun == [ID]
+        assert await world.orders() == [("main", "done", REFERENCE, "9")]
+
+    async def test_a_video_that_was_made_and_never_kept_is_fetched_again(self, world, tmp_path):
+        await world.generate(tmp_path)
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.vendors["main"].begun == [ID]
+
+    async def test_an_account_that_the_settings_no_longer_name_is_not_passed_over(self, world, tmp_path):
+        await world.submit()
+        order = build_operation(task_id=ID, account="former")
+        await world.store.operations.add(order)
+        with pytest.raises(EngineCrashed, match="no longer name the account former"):
+            await world.generate(tmp_path)
+        assert [vendor.calls for vendor in world.vendors.values()] == [[], []]
+
+
+async def test_orders_wait_here_for_a_place_at_the_vendor(world, tmp_path):
+    at_once, most = 0, 0
+    exchange = world.exchange
+
+    async def count(method, url, **rest):
+        nonlocal at_once, most
+        if method == "POST":
+            at_once += 1
+            most = max(most, at_once)
+        found = await exchange(method, url, **rest)
+        if b"succeed" in found.content:
+            at_once -= 1
+        return found
+
+    world.exchange = count
+    engine = world.engine()
+    engine._conductor._places["main"] = asyncio.Semaphore(1)
+    tasks = []
+    for number in (1, 2, 3):
+        task = build_task(number)
+        await world.store.tasks.add(task)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        tasks.append(
+            engine.generate(
+                task.request, task_id=task.id, materials=Materials(), workspace=folder, report=lambda _share: None
+            )
+        )
+    made = await asyncio.gather(*tasks)
+    assert all(isinstance(one, Footage) for one in made)
+    assert most == 1
+    assert len(world.vendors["main"].begun) == 3
