@@ -3,8 +3,9 @@
 Not here: what any model takes or answers; its provider's dialect says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from onereel.domain.task import SKETCH_LANE
 from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import Dialect, ModelCard
 
@@ -12,7 +13,11 @@ from onereel.providers.base import Dialect, ModelCard
 class Catalog:
     """All models of all providers."""
 
-    def __init__(self, dialects: Sequence[Dialect]) -> None:
+    def __init__(
+        self, dialects: Sequence[Dialect], *, lane_of: Callable[[str], str] = lambda _model: SKETCH_LANE
+    ) -> None:
+        """`lane_of` says which workers are to take the tasks of a model."""
+        self.lane_of = lane_of
         self._dialects = {dialect.name: dialect for dialect in dialects}
         self._cards = {card.id: card for dialect in dialects for card in dialect.cards}
 

@@ -5,6 +5,7 @@ Not here: what the settings are used for; `onereel.runtime` puts the parts toget
 
 import os
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from onereel.errors import ConfigurationError
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_DATA_DIRECTORY = Path("data")
+DEFAULT_CONFIG_FILE = Path("onereel.toml")
 
 _UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _PORTS = 65536
@@ -58,7 +60,9 @@ class Settings:
     """`postgresql://…`, where several processes share their tasks; empty: one process, an SQLite file of its own."""
     works: bool = True
     """Whether `serve` works on tasks itself, or leaves that to `onereel worker` elsewhere."""
-    lanes: tuple[str, ...] = ("sketch",)
+    config_file: Path | None = None
+    """Accounts and routes, TOML; None: `onereel.toml` of the working directory, if there is one."""
+    lanes: tuple[str, ...] = ()
     """Which tasks are worked on here, where a shared database is used."""
     metrics: str = "operator"
     """Who may read `/metrics`: operator (whoever has an operator's key), open (everybody), or off (nobody)."""
@@ -118,6 +122,29 @@ def read_environment(environment: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environment is None else environment
     found = {field: read(variable, values[variable]) for variable, field, read in _VARIABLES if variable in values}
     return replace(Settings(), traces=any(values.get(name) for name in _COLLECTOR), **found)
+
+
+def read_document(settings: Settings) -> dict[str, Any]:
+    """What the file of accounts and routes says; empty where there is none. Raises ConfigurationError."""
+    path = settings.config_file or DEFAULT_CONFIG_FILE
+    if settings.config_file is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"ONEREEL_CONFIG: {path} cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is no TOML: {error}") from error
+
+
+def look_up(kind: str, name: str) -> str | None:
+    """What a variable (`env`) or a file (`file`) of that name holds, without the space around it; None for none."""
+    if kind == "env":
+        return os.environ.get(name, "").strip() or None
+    try:
+        return Path(name).read_text("utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def parse_place(text: str, *, name: str = "--metrics-at") -> tuple[str, int]:
@@ -233,6 +260,7 @@ _VARIABLES: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
     ("ONEREEL_S3_VIRTUAL_HOSTED", "s3_virtual_hosted", _switch),
     ("ONEREEL_DATABASE_URL", "database_url", _database_url),
     ("ONEREEL_WORK", "works", _switch),
+    ("ONEREEL_CONFIG", "config_file", _path),
     ("ONEREEL_LANES", "lanes", _list),
     ("ONEREEL_METRICS", "metrics", _choice("operator", "open", "off")),
     ("ONEREEL_METRICS_AT", "metrics_at", lambda variable, value: parse_place(value, name=variable)),

@@ -136,7 +136,7 @@ class Gateway:
                 raise RequestError(
                     ErrorKind.IMAGE_NOT_FOUND, "A picture of this request is out of time. Upload it again."
                 ) from error
-            await self._dispatcher.offer(task.id)
+            await self._dispatcher.offer(task.id, lane=task.lane)
             return reply
         raise StoreError("No free task id was found.")
 
@@ -229,6 +229,7 @@ class Gateway:
             echo=plan.echo,
             charge=plan.charge,
             callback_url=callback_url,
+            lane=self.catalog.lane_of(model.id),
             created_at=now,
             updated_at=now,
             deadline_at=now + model.deadline,

@@ -4,7 +4,7 @@ Not here: the stores themselves (`onereel.store`), or what is built on top (`run
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from onereel.tasks.dispatch import Dispatcher, LocalDispatcher
 from onereel.tasks.progress import ProgressBoard
 from onereel.tasks.recovery import recover
 from onereel.tasks.shared_board import SharedBoard
-from onereel.tasks.shared_dispatch import SharedDispatcher
+from onereel.tasks.shared_dispatch import SharedDispatcher, SharedLanes
 from onereel.tasks.telling import Teller
 
 
@@ -33,15 +33,21 @@ class Home:
 
 
 async def open_home(
-    settings: Settings, stack: AsyncExitStack, *, teller: Teller, observe: Callable[[Store], Store], clock: Clock
+    settings: Settings,
+    stack: AsyncExitStack,
+    *,
+    slots: Mapping[str, int],
+    teller: Teller,
+    observe: Callable[[Store], Store],
+    clock: Clock,
 ) -> Home:
     """The home that the settings name, for as long as the stack lasts. Its store is what `observe` makes of it, so
-    that what recovery changes is observed, too.
+    that what recovery changes is observed, too. `slots` are the lanes that are worked on here, with how many at once.
 
     Raises ConfigurationError when the settings will not do or another server has the data directory.
     """
     if settings.database_url:
-        return await _open_shared(settings, stack, observe)
+        return await _open_shared(settings, stack, slots, observe)
     return await _open_embedded(settings, stack, teller, observe, clock)
 
 
@@ -56,7 +62,9 @@ async def _open_embedded(
     return Home(store=store, progress=ProgressBoard(), dispatcher=dispatcher)
 
 
-async def _open_shared(settings: Settings, stack: AsyncExitStack, observe: Callable[[Store], Store]) -> Home:
+async def _open_shared(
+    settings: Settings, stack: AsyncExitStack, slots: Mapping[str, int], observe: Callable[[Store], Store]
+) -> Home:
     """A database of many processes, whose job queue knows by itself what dead workers have left."""
     # Imported here: the embedded home needs no driver.
     from onereel.store.postgres.queue import JobQueue  # noqa: PLC0415
@@ -66,11 +74,14 @@ async def _open_shared(settings: Settings, stack: AsyncExitStack, observe: Calla
     signals = Signals(settings.database_url)
     board = SharedBoard(signals, process=uuid4().hex)
     await stack.enter_async_context(in_background(signals.run(board.hear)))
-    queue = JobQueue(settings.database_url, lanes=settings.lanes, slots=settings.process_count)
-    dispatcher = SharedDispatcher(queue)
+    lanes = {
+        lane: SharedDispatcher(JobQueue(settings.database_url, lanes=(lane,), slots=count))
+        for lane, count in slots.items()
+    }
     if settings.works:
-        await stack.enter_async_context(_taking(dispatcher))
-    return Home(store=store, progress=board, dispatcher=dispatcher)
+        for dispatcher in lanes.values():
+            await stack.enter_async_context(_taking(dispatcher))
+    return Home(store=store, progress=board, dispatcher=SharedLanes(lanes))
 
 
 @asynccontextmanager

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
+from typing import Final
 from uuid import uuid4
 
 from onereel.assets.base import AssetStore
-from onereel.assets.fetch import GuardedClient
+from onereel.assets.fetch import FetchLimits, GuardedClient
 from onereel.assets.links import LinkSigner
 from onereel.assets.probe import probe_video_in_thread
 from onereel.assets.room import Room
@@ -22,13 +23,20 @@ from onereel.catalog import Catalog
 from onereel.config import Settings
 from onereel.domain.chance import SystemChance
 from onereel.domain.clock import Clock, system_clock
+from onereel.domain.task import SKETCH_LANE, UPSTREAM_LANE
+from onereel.engines.base import Engine
 from onereel.engines.sketch.engine import SketchEngine
+from onereel.engines.upstream.accounts import Caller
+from onereel.engines.upstream.engine import UpstreamEngine
+from onereel.errors import ConfigurationError
 from onereel.gateway import Gateway
 from onereel.homes import in_background, open_home
 from onereel.linking import CallbackWriter
 from onereel.materials import MaterialGatherer
 from onereel.metrics.meters import Meters
 from onereel.providers.registry import build_dialects
+from onereel.routes import load_routing
+from onereel.routing import Routing
 from onereel.storage import WORKSPACES, open_assets, open_signer, sweep
 from onereel.store.base import Store
 from onereel.store.observed import ObservedStore
@@ -42,6 +50,9 @@ from onereel.tasks.telling import Teller
 from onereel.tasks.worker import Worker
 from onereel.tracing.base import Tracing
 from onereel.tracing.opening import open_tracing
+
+_RESULT_SECONDS: Final = 900.0
+"""For bringing home what a vendor has made; two gigabytes then need 2.3 MB/s."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +69,8 @@ class Runtime:
     meters: Meters
     progress: ProgressBoard
     tracing: Tracing
+    lanes: tuple[str, ...]
+    """Which tasks are worked on here, if any are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +83,7 @@ class _Parts:
     room: Room
     signer: LinkSigner
     catalog: Catalog
+    routing: Routing
     teller: Teller
     progress: ProgressBoard
     meters: Meters
@@ -106,6 +120,7 @@ async def open_runtime(
             meters=parts.meters,
             progress=parts.progress,
             tracing=parts.tracing,
+            lanes=tuple(_slots(settings, parts.routing)),
         )
 
 
@@ -114,13 +129,18 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
     await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
     await sweep(settings, clock)
     signer = await open_signer(settings)
-    catalog = Catalog(build_dialects(clock=clock, random=random))
+    routing = await asyncio.to_thread(load_routing, settings)
+    catalog = Catalog(
+        build_dialects(clock=clock, random=random),
+        lane_of=lambda model: UPSTREAM_LANE if routing.goes_out(model) else SKETCH_LANE,
+    )
     teller = Teller(body=CallbackWriter(catalog=catalog, signer=signer).write, random=random)
     meters = Meters()
     tracing = stack.enter_context(open_tracing(wanted=settings.traces, clock=clock))
     home = await open_home(
         settings,
         stack,
+        slots=_slots(settings, routing),
         teller=teller,
         observe=lambda store: ObservedStore(store, meters, *tracing.observers),
         clock=clock,
@@ -132,6 +152,7 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
         room=Room(data, reserve_bytes=settings.disk_reserve),
         signer=signer,
         catalog=catalog,
+        routing=routing,
         teller=teller,
         progress=home.progress,
         meters=meters,
@@ -172,9 +193,23 @@ def _allowed(settings: Settings) -> frozenset[HostPort]:
     return frozenset(parse_allowance(text) for text in settings.allow_private)
 
 
+def _slots(settings: Settings, routing: Routing) -> dict[str, int]:
+    """The lanes that are worked on here, with how many tasks at once."""
+    possible = {SKETCH_LANE: settings.process_count}
+    if routing.accounts:
+        possible[UPSTREAM_LANE] = routing.concurrency
+    wanted = settings.lanes or tuple(possible)
+    missing = [lane for lane in wanted if lane not in possible]
+    if missing:
+        raise ConfigurationError(
+            f"ONEREEL_LANES: nothing here works on the lane {missing[0]!r}. There are: {', '.join(possible)}."
+        )
+    return {lane: possible[lane] for lane in wanted}
+
+
 @asynccontextmanager
 async def _working(parts: _Parts) -> AsyncIterator[None]:
-    """A worker with the embedded engine, at work for as long as the context lasts."""
+    """A worker for each lane, at work for as long as the context lasts."""
     settings = parts.settings
     engine = SketchEngine(
         processes=settings.process_count,
@@ -182,31 +217,68 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
         label=settings.content_label != "off",
         label_task=settings.content_label == "task",
     )
-    workspace_root = settings.data_directory / WORKSPACES
-    if settings.database_url:
-        workspace_root /= uuid4().hex  # other processes may work in the same directory
+    slots = _slots(settings, parts.routing)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.close)
+        if SKETCH_LANE in slots:
+            await stack.enter_async_context(_worker(parts, engine, lane=SKETCH_LANE, slots=slots[SKETCH_LANE]))
+        if UPSTREAM_LANE in slots:
+            upstream = await stack.enter_async_context(_upstream(parts, drawing=engine))
+            count = slots[UPSTREAM_LANE]
+            await stack.enter_async_context(_worker(parts, upstream, lane=UPSTREAM_LANE, slots=count))
+        yield
+
+
+@asynccontextmanager
+async def _upstream(parts: _Parts, *, drawing: Engine) -> AsyncIterator[UpstreamEngine]:
+    """The engine over the operator's accounts, with connections of its own."""
+    allow = _allowed(parts.settings) | parts.routing.places
+    client = GuardedClient(allow=allow, limits=FetchLimits(total_seconds=_RESULT_SECONDS))
+    engine = UpstreamEngine(
+        routes=parts.routing.routes,
+        accounts=parts.routing.accounts,
+        tasks=parts.store.tasks,
+        operations=parts.store.operations,
+        caller=Caller(client.exchange, clock=parts.clock, random=parts.random),
+        download=client.download,
+        drawing=drawing,
+        clock=parts.clock,
+        random=parts.random,
+    )
+    try:
+        yield engine
+    finally:
+        await engine.close()
+        await client.aclose()
+
+
+@asynccontextmanager
+async def _worker(parts: _Parts, engine: Engine, *, lane: str, slots: int) -> AsyncIterator[None]:
+    """A worker of one lane, at work for as long as the context lasts."""
+    workspace_root = parts.settings.data_directory / WORKSPACES / lane
+    if parts.settings.database_url:
+        # Other processes may work in the same directory.
+        workspace_root = parts.settings.data_directory / WORKSPACES / uuid4().hex
     execution = Execution(
         tasks=parts.store.tasks,
         teller=parts.teller,
-        production=Production(engine=engine, assets=parts.assets, probe=probe_video_in_thread),
+        production=Production(
+            engine=engine, assets=parts.assets, probe=probe_video_in_thread, exact=lane == SKETCH_LANE
+        ),
         progress=parts.progress,
         clock=parts.clock,
         workspace_root=workspace_root,
         is_full=parts.room.is_full,
     )
     worker = Worker(
-        execution=execution,
-        dispatcher=parts.dispatcher,
-        workspace_root=workspace_root,
-        slots=settings.process_count,
+        execution=execution, dispatcher=parts.dispatcher, workspace_root=workspace_root, slots=slots, lane=lane
     )
     running = asyncio.create_task(worker.run())
     try:
         yield
     finally:
-        await worker.drain(grace=settings.shutdown_grace)
+        await worker.drain(grace=parts.settings.shutdown_grace)
         await running
-        await engine.close()
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onereel import __version__
-from onereel.cli import callbacks, database, keys, ledger, tasks
+from onereel.cli import callbacks, configuration, database, keys, ledger, tasks
 from onereel.cli.demo import demo
 from onereel.cli.serve import serve
 from onereel.cli.worker import worker
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(worker)
 app.command()(demo)
+app.add_typer(configuration.app, name="config")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
 app.add_typer(tasks.app, name="tasks")

@@ -23,7 +23,7 @@ from onereel.server.app import build_operating_app
 
 _Lanes = Annotated[
     str | None,
-    typer.Option(help="Which tasks to work on, separated by commas.  [env ONEREEL_LANES; default: sketch]"),
+    typer.Option(help="Which tasks to work on, separated by commas.  [env ONEREEL_LANES; default: all]"),
 ]
 _Processes = Annotated[
     int | None, typer.Option(min=1, help="Drawing processes.  [env ONEREEL_PROCESSES; default: one a core]")
@@ -71,7 +71,7 @@ async def _work(settings: Settings) -> None:
         runtime = await stack.enter_async_context(open_runtime(settings))
         if listener is not None:
             await stack.enter_async_context(_answering(runtime, listener))
-        typer.echo(f"working on {', '.join(settings.lanes)}")
+        typer.echo(f"working on {', '.join(runtime.lanes)}")
         await stop.wait()
 
 

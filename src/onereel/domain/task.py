@@ -6,10 +6,16 @@ Not here: how a state is stored (`onereel.store`) or what a provider calls it (e
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from onereel.domain.media import Picture, StoredVideo
 from onereel.domain.request import VideoRequest
 from onereel.domain.usage import Charge
+
+SKETCH_LANE: Final = "sketch"
+"""Of tasks that the embedded engine draws."""
+UPSTREAM_LANE: Final = "upstream"
+"""Of tasks that are first put to somebody else."""
 
 
 class State(StrEnum):
@@ -78,7 +84,7 @@ class Task:
     charge: Charge
     callback_url: str | None = None
     state: State = State.QUEUED
-    lane: str = "sketch"
+    lane: str = SKETCH_LANE
     """Which workers may take it: those that serve this lane."""
     deadline_at: datetime | None = None
     """When it is failed, whatever it is doing then; none stays open for ever."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from onereel.domain.clock import Clock
-from onereel.domain.task import Failure, Result, State, Task
+from onereel.domain.task import UPSTREAM_LANE, Failure, Result, State, Task
 from onereel.errors import Conflict, EngineCrashed, ErrorKind, StoreError
 from onereel.store.base import TaskStore
 from onereel.tasks.patience import A_FEW, Wait, patiently, without_end
@@ -145,6 +145,11 @@ class Execution:
             raise Conflict("the task was taken over")
 
     async def _try_again(self, running: Task) -> bool:
+        if running.lane == UPSTREAM_LANE:
+            # A vendor may be at work on it, and be paid: nobody fails it for what happens here.
+            await self._change_at_last(running, running.requeue(at=self._clock()))
+            await self._wait(A_FEW[-1])
+            return True
         if running.strikes + 1 >= MAX_STRIKES:
             await self._change_at_last(running, running.fail(INTERNAL_FAILURE, at=self._clock()))
             return False

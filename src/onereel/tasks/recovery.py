@@ -6,7 +6,7 @@ Not here: any work on it; the worker takes it from the dispatcher like every oth
 import logging
 
 from onereel.domain.clock import Clock
-from onereel.domain.task import State, Task
+from onereel.domain.task import UPSTREAM_LANE, State, Task
 from onereel.errors import Conflict
 from onereel.store.base import TaskStore
 from onereel.tasks.dispatch import Dispatcher
@@ -26,15 +26,17 @@ async def recover(tasks: TaskStore, *, dispatcher: Dispatcher, teller: Teller, c
     for task in unfinished:
         if task.state is State.RUNNING:
             await _let_go(tasks, task, teller=teller, clock=clock)
-        await dispatcher.offer(task.id)
+        await dispatcher.offer(task.id, lane=task.lane)
     logger.info("tasks recovered", extra={"action": "tasks_recovered", "tasks": len(unfinished)})
     return len(unfinished)
 
 
 async def _let_go(tasks: TaskStore, task: Task, *, teller: Teller, clock: Clock) -> None:
     at = clock()
-    poisonous = task.strikes + 1 >= MAX_STRIKES
-    new = task.fail(INTERNAL_FAILURE, at=at) if poisonous else task.requeue(at=at, strike=True)
+    # A vendor may be at work on it, and be paid, however often servers are restarted meanwhile.
+    strike = task.lane != UPSTREAM_LANE
+    poisonous = strike and task.strikes + 1 >= MAX_STRIKES
+    new = task.fail(INTERNAL_FAILURE, at=at) if poisonous else task.requeue(at=at, strike=strike)
     try:
         await tasks.replace(task, new, delivery=teller.of(task, new))
     except Conflict:

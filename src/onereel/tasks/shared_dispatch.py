@@ -4,9 +4,10 @@ Not here: the queue itself, which knows when a worker is gone and gives its jobs
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
+from onereel.domain.task import SKETCH_LANE
 from onereel.tasks.dispatch import Turn
 
 
@@ -23,16 +24,14 @@ class SharedQueue(Protocol):
 
 
 class SharedDispatcher:
-    """A `Dispatcher` over a shared queue. Its store puts each accepted task into that queue by itself."""
+    """The turns of one lane out of a shared queue."""
 
     def __init__(self, queue: SharedQueue) -> None:
         self._queue = queue
         self._turns: asyncio.Queue[Turn] = asyncio.Queue()
 
-    async def offer(self, task_id: str) -> None:
-        """Nothing is left to do: the job was stored together with the task."""
-
     async def take(self) -> Turn:
+        """Wait for a turn."""
         return await self._turns.get()
 
     async def run(self) -> None:
@@ -56,3 +55,16 @@ class SharedDispatcher:
         self._turns.put_nowait(Turn(task_id=task_id, inherits=True, finish=finish))
         again: bool = await finished
         return again
+
+
+class SharedLanes:
+    """A `Dispatcher` over the lanes that are worked on here; the store itself puts each new task into its queue."""
+
+    def __init__(self, lanes: Mapping[str, SharedDispatcher]) -> None:
+        self._lanes = lanes
+
+    async def offer(self, task_id: str, *, lane: str = SKETCH_LANE) -> None:
+        """Nothing is left to do: the job was stored together with the task."""
+
+    async def take(self, lane: str = SKETCH_LANE) -> Turn:
+        return await self._lanes[lane].take()

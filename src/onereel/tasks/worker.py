@@ -7,6 +7,7 @@ import asyncio
 import logging
 from pathlib import Path
 
+from onereel.domain.task import SKETCH_LANE
 from onereel.tasks.dispatch import Dispatcher, Turn
 from onereel.tasks.execution import Execution
 from onereel.tasks.workspaces import sweep_workspaces
@@ -17,12 +18,21 @@ logger = logging.getLogger(__name__)
 class Worker:
     """Works on tasks. One `run` in its life, which `drain` or a cancellation ends."""
 
-    def __init__(self, *, execution: Execution, dispatcher: Dispatcher, workspace_root: Path, slots: int) -> None:
+    def __init__(
+        self,
+        *,
+        execution: Execution,
+        dispatcher: Dispatcher,
+        workspace_root: Path,
+        slots: int,
+        lane: str = SKETCH_LANE,
+    ) -> None:
         """`slots` tasks run at once; `workspace_root` is this worker's alone, and the same that `execution` uses."""
         self._execution = execution
         self._dispatcher = dispatcher
         self._workspace_root = workspace_root
         self._slots = slots
+        self._lane = lane
         self._draining = False
         self._loops: set[asyncio.Task[None]] = set()
         self._busy: set[asyncio.Task[None]] = set()
@@ -54,7 +64,7 @@ class Worker:
 
     async def _work(self) -> None:
         while not self._draining:
-            await self._work_on(await self._dispatcher.take())
+            await self._work_on(await self._dispatcher.take(self._lane))
 
     async def _work_on(self, turn: Turn) -> None:
         loop = asyncio.current_task()

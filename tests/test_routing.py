@@ -1,0 +1,97 @@
+"""What an operator may say of accounts and routes, and how mistakes are told.
+
+Not here: what the engine makes of it (`tests/engines/upstream`), or the command that shows it (`tests/cli`).
+"""
+
+import tomllib
+
+import pytest
+
+from onereel.assets.urls import HostPort
+from onereel.errors import ConfigurationError
+from onereel.routes import routable_models
+from onereel.routing import UPSTREAMS, Routing, read_routing
+from onereel.upstreams.base import Secret
+
+MODELS = ("kling-v2-6-text2video", "wan2.6-t2v")
+SECRETS = {("env", "ACCESS"): "ak", ("env", "SECRET"): "the-secret", ("file", "/run/key"): "from-a-file"}
+WELL = """
+[accounts.main]
+upstream = "kling"
+key_env = "ACCESS"
+second_key_env = "SECRET"
+concurrency = 3
+
+[accounts.spare]
+upstream = "kling"
+base_url = "http://127.0.0.1:9000/"
+key_file = "/run/key"
+
+[routes]
+"kling-v2-6-text2video" = ["main", "spare", "sketch"]
+"wan2.6-t2v" = "sketch"
+"""
+
+
+def read(text):
+    return read_routing(tomllib.loads(text), models=MODELS, look_up=lambda kind, name: SECRETS.get((kind, name)))
+
+
+def test_accounts_and_routes_are_read():
+    routing = read(WELL)
+    main, spare = routing.accounts["main"], routing.accounts["spare"]
+    assert (main.upstream.name, main.base_url, main.concurrency) == ("kling", "https://api-beijing.klingai.com", 3)
+    assert main.secret == Secret(key="ak", second="the-secret")
+    assert (spare.base_url, spare.concurrency, spare.secret) == ("http://127.0.0.1:9000", 5, Secret(key="from-a-file"))
+    assert routing.routes == {"kling-v2-6-text2video": ("main", "spare", "sketch"), "wan2.6-t2v": ("sketch",)}
+    assert [routing.goes_out(model) for model in MODELS] == [True, False]
+    assert routing.concurrency == 8
+    assert HostPort(host="127.0.0.1", port=9000) in routing.places
+
+
+def test_nothing_said_is_everything_drawn():
+    assert read("") == Routing()
+
+
+@pytest.mark.parametrize("name", UPSTREAMS)
+def test_every_vendor_has_regions_of_which_the_first_is_the_default(name):
+    upstream = UPSTREAMS[name]
+    for region, address in upstream.base_urls.items():
+        routing = read(f'[accounts.a]\nupstream = "{name}"\nregion = "{region}"\nkey_env = "ACCESS"')
+        assert routing.accounts["a"].base_url == address
+    default = read(f'[accounts.a]\nupstream = "{name}"\nkey_env = "ACCESS"').accounts["a"].base_url
+    assert default == next(iter(upstream.base_urls.values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[account.a]", "the file: `account` is not known"),
+        ("accounts = 1", "[accounts] must be a table"),
+        ("[accounts]\na = 1", "[accounts.a] must be a table"),
+        ("[accounts.sketch]\nupstream = 'kling'", "[accounts.sketch]: `sketch` is the embedded engine"),
+        ("[accounts.a]\nupstream = 'sora'", "[accounts.a]: `upstream` must be one of pixverse, dashscope"),
+        ("[accounts.a]\nupstream = 'kling'\nsecret = 'x'", "[accounts.a]: `secret` is not known"),
+        ("[accounts.a]\nupstream = 'kling'", "[accounts.a]: say where the API key is"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_env = 'NONE'", "the variable that `key_env` names is empty"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_file = '/none'", "the file that `key_file` names is empty"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_env = 'ACCESS'\nregion = 'mars'", "`region` must be one of beijing"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_env = 'ACCESS'\nbase_url = 'ftp://x'", "`base_url` will not do"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_env = 'ACCESS'\nconcurrency = 0", "`concurrency` must be a whole"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_env = 'ACCESS'\nconcurrency = true", "`concurrency` must be a whole"),
+        ("[routes]\n'kling-text2video-get' = ['sketch']", "there is no such model to be routed"),
+        ("[routes]\n'wan2.6-t2v' = []", "it takes a list of engines"),
+        ("[routes]\n'wan2.6-t2v' = [1]", "it takes a list of engines"),
+        ("[routes]\n'wan2.6-t2v' = ['main']", "there is no [accounts.main]"),
+        ("[routes]\n'wan2.6-t2v' = ['sketch', 'sketch']", "an engine stands there twice"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(text, complaint):
+    with pytest.raises(ConfigurationError) as told:
+        read(text)
+    assert complaint in str(told.value)
+    assert "the-secret" not in str(told.value)
+
+
+def test_the_models_that_can_be_routed_are_those_that_make_videos():
+    assert routable_models() == ("paiwo-v5.6-itv2", "wan2.6-t2v", "kling-v2-6-text2video", "viduq2-pro")
