@@ -4,6 +4,9 @@ ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 READY := $(ENVIRONMENT)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CHAOS_SECONDS ?= 90
+CHAOS_SUBMITS ?= 1500
+CHAOS_SEED ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check fix lock chaos bench-submit bench-render bench-inbetween gallery clean
@@ -31,7 +34,7 @@ fix: $(READY) ## Mend what can be mended by a program
 	$(BIN)/ruff format .
 
 chaos: $(READY) ## Kill and freeze everything for minutes, then count what was lost or done twice
-	$(BIN)/python -m bench.chaos
+	$(BIN)/python -m bench.chaos $(CHAOS_SECONDS) $(CHAOS_SUBMITS) $(CHAOS_SEED)
 
 bench-submit: $(READY) ## Measure how many tasks a second are put on disk, and accepted through HTTP
 	$(BIN)/python bench/submit_store.py

@@ -33,6 +33,8 @@ with warnings.catch_warnings():
 
 CONNECTIONS = (1, 8, 64)
 EMPTY = "empty handler"
+"""In the real server's middleware: what submits are compared with."""
+BARE = "empty handler, bare"
 HERE = Path(__file__).parent
 BODY = {
     "model": "kling-v2-6-text2video",
@@ -151,11 +153,11 @@ def serving(folder: Path, *, database_url: str) -> Iterator[tuple[int, subproces
 
 
 @contextmanager
-def empty(folder: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def empty(folder: Path, *options: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """The handler that does nothing."""
     folder.mkdir()
     port = free_port()
-    words = [str(HERE / "submit_empty.py"), str(port)]
+    words = [str(HERE / "submit_empty.py"), str(port), *options]
     with started(words, greeting="ready", folder=folder, settings={}) as (process, _):
         while True:
             with socket.socket() as probe:
@@ -182,8 +184,11 @@ def main(seconds: float, rounds: int) -> None:
         database = get_server(folder / "postgres", cleanup_mode="stop")
         stack.callback(database.cleanup)
         url = database.get_uri()
-        port, process = stack.enter_context(empty(folder / "empty"))
-        subjects = [Subject(name=EMPTY, port=port, process=process, make=requests_with("none", repeatable=False))]
+        subjects: list[Subject] = []
+        for name, options in ((EMPTY, ["--with-middleware"]), (BARE, [])):
+            port, process = stack.enter_context(empty(folder / name, *options))
+            make = requests_with("none", repeatable=False)
+            subjects.append(Subject(name=name, port=port, process=process, make=make))
         homes = {"SQLite": "", "PostgreSQL": url}
         for name, database_url in homes.items():
             port, process, key = stack.enter_context(serving(folder / name, database_url=database_url))

@@ -55,8 +55,8 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(
         main(
-            seconds=float(sys.argv[1]) if len(sys.argv) > 1 else 150.0,
-            submits=int(sys.argv[2]) if len(sys.argv) > 2 else 2500,
+            seconds=float(sys.argv[1]) if len(sys.argv) > 1 else 90.0,
+            submits=int(sys.argv[2]) if len(sys.argv) > 2 else 1500,
             seed=int(sys.argv[3]) if len(sys.argv) > 3 else 1,
         )
     )

@@ -5,19 +5,20 @@ Not here: what is done to them.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
+from bench.chaos.databases import Deed, restarts_of
 from bench.chaos.members import REAL, STAND_IN, Member, run_command
 from bench.chaos.records import Ask, ask_postgres, ask_sqlite
 from tests.support.postgres import TestServer
 
 SERVERS = 2
 WORKERS = 3
-_START_SECONDS = 60.0
+READY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,8 @@ class Home:
     workers: Sequence[Member]
     addresses: Sequence[str]
     ask: Ask
-    restart_database: Callable[[], Awaitable[None]] | None
+    restarts: Mapping[str, Deed]
+    """What can be done to the database."""
     key: str
     secret: str
 
@@ -67,7 +69,7 @@ async def embedded_home(folder: Path, *, receiver_place: str) -> AsyncIterator[H
             workers=(),
             addresses=_addresses(ports),
             ask=ask_sqlite(folder / "data" / "onereel.sqlite3"),
-            restart_database=None,
+            restarts={},
             key=key,
             secret=secret,
         )
@@ -95,10 +97,6 @@ async def shared_home(folder: Path, *, receiver_place: str, database: TestServer
         for number in range(WORKERS)
     ]
 
-    async def restart() -> None:
-        await asyncio.to_thread(database.crash)
-        await asyncio.to_thread(database.start)
-
     async with _running(folder, settings, servers=servers, workers=workers, ports=ports) as (key, secret):
         yield Home(
             name="shared, PostgreSQL",
@@ -108,7 +106,7 @@ async def shared_home(folder: Path, *, receiver_place: str, database: TestServer
             workers=workers,
             addresses=_addresses(ports),
             ask=ask_postgres(url),
-            restart_database=restart,
+            restarts=restarts_of(database, url),
             key=key,
             secret=secret,
         )
@@ -148,7 +146,7 @@ async def _running(
     try:
         for member in members:
             member.start()
-        await asyncio.wait_for(_ready(_addresses(ports)), _START_SECONDS)
+        await wait_until_ready(_addresses(ports))
         yield made.stdout.strip(), next(word for word in made.stderr.split() if word.startswith("whsec_"))
     finally:
         for member in members:
@@ -156,16 +154,22 @@ async def _running(
             member.kill()
 
 
-async def _ready(addresses: Sequence[str]) -> None:
-    async with aiohttp.ClientSession() as session:
+async def wait_until_ready(addresses: Sequence[str]) -> None:
+    """Until every server would take submits. Raises TimeoutError when one does not come up in a minute."""
+    async with asyncio.timeout(READY_SECONDS), aiohttp.ClientSession() as session:
         for address in addresses:
             while True:
-                try:
-                    async with session.get(f"{address}/readyz") as response:
-                        if response.status == 200:
-                            break
-                except aiohttp.ClientError:
-                    await asyncio.sleep(0.1)
+                if await _is_ready(session, address):
+                    break
+                await asyncio.sleep(0.1)
+
+
+async def _is_ready(session: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        async with session.get(f"{address}/readyz") as response:
+            return response.status == 200
+    except aiohttp.ClientError:
+        return False
 
 
 def _addresses(ports: Sequence[int]) -> list[str]:

@@ -7,6 +7,7 @@ program probes, stores and charges like any others. Run `python -m bench.chaos.l
 import asyncio
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import onereel.runtime
 from onereel.cli.main import app
@@ -39,5 +40,5 @@ class StandIn:
 
 
 if __name__ == "__main__":
-    onereel.runtime.SketchEngine = StandIn
-    app()
+    with patch.object(onereel.runtime, "SketchEngine", StandIn):
+        app()

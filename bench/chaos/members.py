@@ -87,7 +87,8 @@ class Member:
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The variables of a process: ours without any setting of onereel, and these."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONEREEL_")}
-    return inherited | {"PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "ignore"} | dict(settings)
+    ours = os.pathsep.join(str(folder) for folder in (REPOSITORY / "src", REPOSITORY))
+    return inherited | {"PYTHONPATH": ours, "PYTHONWARNINGS": "ignore"} | dict(settings)
 
 
 def run_command(home: Path, settings: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:

@@ -5,37 +5,36 @@ Not here: the processes (`members.py`).
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 from random import Random
 
+from bench.chaos.databases import Deed
 from bench.chaos.members import Member
-
-Restart = Callable[[], Awaitable[None]]
-"""Stops the database without a word to anybody, and starts it again."""
 
 
 class Monkey:
     """Goes on until it is told to stop; then everything runs again."""
 
     def __init__(
-        self, *, servers: Sequence[Member], workers: Sequence[Member], restart_database: Restart | None, random: Random
+        self, *, servers: Sequence[Member], workers: Sequence[Member], restarts: Mapping[str, Deed], random: Random
     ) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts = Counter(dict.fromkeys(("killed", "told to stop", "frozen", *restarts), 0))
         self._servers = servers
         self._workers = workers
-        self._restart_database = restart_database
+        self._restarts = cycle(restarts.items()) if restarts else None
         self._random = random
         self._under_way: set[asyncio.Task[None]] = set()
         self._busy: set[Member] = set()
 
     async def run(self, seconds: float, *, mean_pause: float) -> None:
-        """Something every `mean_pause` seconds or so, and the database once every twelve times."""
+        """Something every `mean_pause` seconds or so, and one to the database once every twelve times."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         step = 0
         while loop.time() < end:
             step += 1
-            harm = self._database() if self._restart_database and step % 12 == 6 else self._harm()
+            harm = self._database(*next(self._restarts)) if self._restarts and step % 12 == 6 else self._harm()
             deed = asyncio.create_task(harm)
             self._under_way.add(deed)
             deed.add_done_callback(self._under_way.discard)
@@ -77,10 +76,9 @@ class Monkey:
         await asyncio.sleep(self._random.uniform(1, 20 if member in self._workers else 6))
         member.thaw()
 
-    async def _database(self) -> None:
-        if self._restart_database is not None:
-            self.counts["database crashed"] += 1
-            await self._restart_database()
+    async def _database(self, name: str, deed: Deed) -> None:
+        self.counts[name] += 1
+        await deed()
 
     async def _pause(self, member: Member) -> None:
         await asyncio.sleep(self._random.uniform(0, 4 if member in self._workers else 1.5))

@@ -63,7 +63,7 @@ class Records:
     deliveries: Sequence[tuple[Any, ...]]
     """id, task id, sequence, state of the task that it tells, its own state."""
     videos: Sequence[tuple[Any, ...]]
-    """Task id and what its result says, as JSON."""
+    """Task id, and as JSON what was asked for and what the result says."""
     known_files: frozenset[str]
     """Names of files that have a record."""
     files: frozenset[str]
@@ -80,7 +80,7 @@ async def read_records(ask: Ask, assets: Path) -> Records:
         accounts=await ask("SELECT held, spent, open_tasks FROM accounts"),
         claims=await ask("SELECT idempotency_key, task_id FROM claims"),
         deliveries=await ask("SELECT id, task_id, sequence, task_state, state FROM deliveries"),
-        videos=await ask("SELECT id, result FROM tasks WHERE state = 'succeeded'"),
+        videos=await ask("SELECT id, request, result FROM tasks WHERE state = 'succeeded'"),
         known_files=frozenset(row[0] for row in await ask("SELECT asset_id FROM files")),
         files=files,
     )

@@ -5,17 +5,18 @@ Not here: the table (`__main__.py`).
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import aiohttp
-from bench.chaos.homes import Home, embedded_home, shared_home
+from bench.chaos.homes import Home, embedded_home, shared_home, wait_until_ready
 from bench.chaos.members import run_command
 from bench.chaos.monkey import Monkey
 from bench.chaos.receiver import Receiver, receiving
-from bench.chaos.records import UNSETTLED, read_records
+from bench.chaos.records import UNSETTLED, Records, read_records
 from bench.chaos.submitters import Clients
+from bench.chaos.told import compare_told, read_told
 from bench.chaos.verdict import judge
 from tests.support.postgres import TestServer
 
@@ -74,36 +75,52 @@ async def _run(plan: Plan, home: Home, receiver: Receiver) -> Outcome:
     monkey = Monkey(
         servers=home.servers,
         workers=home.workers,
-        restart_database=home.restart_database,
+        restarts=home.restarts,
         random=Random(plan.seed + 2),
     )
     async with asyncio.TaskGroup() as group:
-        group.create_task(clients.submit_all(plan.submits, seconds=plan.seconds))
+        group.create_task(_submit(clients, plan))
         group.create_task(monkey.run(plan.seconds, mean_pause=plan.mean_pause))
     receiver.healthy = True
     await _settle(home)
-    names = Random(plan.seed + 3).sample(sorted(clients.answers), min(REPEATED, len(clients.answers)))
-    repeated_wrong = await clients.repeat(names)
+    repeated_wrong = await _repeat(clients, Random(plan.seed + 3))
     records = await read_records(home.ask, home.assets)
-    zeros = await asyncio.to_thread(
-        judge,
-        records,
-        submits=plan.submits,
-        answers=clients.answers,
-        cancels=clients.cancels,
-        arrivals=receiver.arrivals,
-        assets=home.assets,
-    )
+    zeros = await _judge(home, clients, receiver, records)
+    zeros |= compare_told(await read_told(home.addresses[-1], key=home.key, random=Random(plan.seed + 4)), records)
     zeros["submits repeated at the end and answered otherwise"] = repeated_wrong
-    zeros["exit status of `onereel ledger check`"] = run_command(
-        home.folder, home.settings, "ledger", "check"
-    ).returncode
+    checked = await asyncio.to_thread(run_command, home.folder, home.settings, "ledger", "check")
+    zeros["exit status of `onereel ledger check`"] = checked.returncode
     states = Counter(f"tasks {state}" for _, _, state, _, _ in records.tasks)
     return Outcome(
         home=home.name,
         counts=_count(home, clients, monkey, receiver) | dict(sorted(states.items(), reverse=True)),
         zeros=zeros,
         surprises=clients.surprises,
+    )
+
+
+async def _submit(clients: Clients, plan: Plan) -> None:
+    """All of it; what no server has answered long after the chaos is for the verdict to tell."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(plan.seconds + SETTLE_SECONDS):
+            await clients.submit_all(plan.submits, seconds=plan.seconds)
+
+
+async def _repeat(clients: Clients, random: Random) -> int:
+    names = random.sample(sorted(clients.answers), min(REPEATED, len(clients.answers)))
+    async with asyncio.timeout(SETTLE_SECONDS):
+        return await clients.repeat(names)
+
+
+async def _judge(home: Home, clients: Clients, receiver: Receiver, records: Records) -> dict[str, int]:
+    return await asyncio.to_thread(
+        judge,
+        records,
+        submits=clients.counts["submits"],
+        answers=clients.answers,
+        cancels=clients.cancels,
+        arrivals=receiver.arrivals,
+        assets=home.assets,
     )
 
 
@@ -128,22 +145,9 @@ async def _settle(home: Home) -> None:
     """Until no task is open and no callback is to be sent; what is left after a while is for the verdict to tell."""
     loop = asyncio.get_running_loop()
     end = loop.time() + SETTLE_SECONDS
-    await _answering(home)
+    await wait_until_ready(home.addresses)
     while loop.time() < end:
         (left,) = await home.ask(UNSETTLED)
         if left == (0, 0):
             return
         await asyncio.sleep(0.5)
-
-
-async def _answering(home: Home) -> None:
-    async with aiohttp.ClientSession() as session:
-        for address in home.addresses:
-            while True:
-                try:
-                    async with session.get(f"{address}/readyz") as response:
-                        if response.status == 200:
-                            break
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.1)

@@ -3,6 +3,7 @@
 Not here: every answer of every vendor (`tests/upstreams`), and every turn of an order (`tests/engines/upstream`).
 """
 
+import json
 import os
 import subprocess
 
@@ -147,3 +148,15 @@ def run_command_with_keys(server, *words):
         check=False,
         timeout=60,
     )
+
+
+def test_an_operator_sees_the_orders_and_decides_over_what_is_unclear(server, vendor):
+    Client(server.base_url, server.key).ask(WISH)
+    _, record = finish(server)
+    assert "orders" not in record
+    shown = run_command(server, "tasks", "show", record["id"])
+    (order,) = json.loads(shown.stdout)["orders"]
+    assert (order["account"], order["state"], order["reference"]) == ("kling-main", "done", f"k{record['id']}")
+    refused = run_command(server, "tasks", "resolve", record["id"], "--never-taken")
+    assert (refused.returncode, "no order that is unclear" in refused.stderr) == (1, True)
+    assert run_command(server, "tasks", "resolve", record["id"]).returncode == 1

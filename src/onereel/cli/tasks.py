@@ -10,9 +10,12 @@ import msgspec
 import typer
 
 from onereel.cli.local import Desk, find_task, work_on_desk
-from onereel.cli.options import DataDirectory, Limit, work_on_store
+from onereel.cli.options import DataDirectory, Limit, refuse, work_on_store
 from onereel.cli.tables import amount, moment, show_table, whole, words
+from onereel.domain.clock import system_clock
+from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import State, Task
+from onereel.engines.upstream.conduct import NEVER_TAKEN
 from onereel.server.money import write_cny
 from onereel.server.records import TaskRecord, describe_task
 from onereel.server.task_routes import read_details
@@ -76,3 +79,35 @@ def cancel(reference: Reference, data_dir: DataDirectory = None) -> None:
 
     task = work_on_desk(data_dir, run)
     typer.echo(f"{task.id} is cancelled.")
+
+
+@app.command()
+def resolve(
+    reference: Reference,
+    taken_as: Annotated[str | None, typer.Option(help="The vendor has it, under this id of its own.")] = None,
+    never_taken: Annotated[bool, typer.Option("--never-taken", help="The vendor does not have it.")] = False,
+    data_dir: DataDirectory = None,
+) -> None:
+    """Decide over an order of which nobody can say whether its vendor has taken it (state `unclear`).
+
+    Look into the vendor's own console first: an order that is said never to have been taken is sent again, and paid.
+    """
+    if (taken_as is None) == (not never_taken):
+        refuse("give either --taken-as or --never-taken.")
+
+    async def run(desk: Desk) -> Operation:
+        task = await find_task(desk, reference)
+        history = await desk.store.operations.of_task(task.id)
+        unclear = [one for one in history if one.state is OperationState.UNCLEAR]
+        if not unclear:
+            refuse(f"{task.id} has no order that is unclear.")
+        (old,) = unclear
+        at = system_clock()
+        new = old.over(NEVER_TAKEN, at=at) if taken_as is None else old.started(taken_as, note="by hand", at=at)
+        await desk.store.operations.change(old, new)
+        return new
+
+    order = work_on_desk(data_dir, run)
+    typer.echo(
+        f"order {order.number} at {order.account}: {order.state.value}. Its worker goes on within half a minute."
+    )

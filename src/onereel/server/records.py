@@ -15,6 +15,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.event import Event
 from onereel.domain.ledger import Entry, end_for, hold_for
+from onereel.domain.operation import Operation
 from onereel.domain.task import Failure, Result, State, Task
 from onereel.linking import VIDEO_LINK_LIFE
 from onereel.providers.base import Links
@@ -110,6 +111,21 @@ class EventRecord(Struct, frozen=True, kw_only=True):
     """The code of the failure, where there was one."""
 
 
+class OrderRecord(Struct, frozen=True, kw_only=True):
+    """One order that was put to an account of a vendor."""
+
+    number: int
+    account: str
+    state: Literal["intended", "started", "unclear", "done", "over"]
+    """Where it is unclear, an operator is to decide: `onereel tasks resolve`."""
+    reference: str
+    """What the vendor calls it; empty before it has said so."""
+    note: str
+    """What the vendor said last."""
+    created_at: datetime
+    updated_at: datetime
+
+
 class TaskRecord(Struct, frozen=True, kw_only=True):
     """One task. Times are RFC 3339, UTC."""
 
@@ -144,6 +160,8 @@ class TaskRecord(Struct, frozen=True, kw_only=True):
     callback: CallbackSummary | None
     events: list[EventRecord] | UnsetType = UNSET
     """Oldest first; only in the single record."""
+    orders: list[OrderRecord] | UnsetType = UNSET
+    """What was put to vendors for it, oldest first; only in the single record, for operators, where there are any."""
 
 
 class TaskList(Struct, frozen=True, kw_only=True):
@@ -163,6 +181,7 @@ class Details:
     entries: Sequence[Entry]
     events: Sequence[Event]
     deliveries: Sequence[Delivery]
+    orders: Sequence[Operation] = ()
 
 
 def describe_task(
@@ -190,6 +209,7 @@ def describe_task(
         error=None if task.failure is None else _describe_failure(task.failure),
         callback=None if task.callback_url is None else _describe_callback(task.callback_url, details),
         events=UNSET if details is None else [_describe_event(event) for event in details.events],
+        orders=_describe_orders(details) if details and shows_owner else UNSET,
     )
 
 
@@ -267,6 +287,22 @@ def _describe_callback(url: str, details: Details | None) -> CallbackSummary:
             delivered=counts[DeliveryState.DELIVERED],
             gave_up=counts[DeliveryState.GAVE_UP],
         ),
+    )
+
+
+def _describe_orders(details: Details) -> list[OrderRecord] | UnsetType:
+    return [_describe_order(order) for order in details.orders] or UNSET
+
+
+def _describe_order(order: Operation) -> OrderRecord:
+    return OrderRecord(
+        number=order.number,
+        account=order.account,
+        state=order.state.value,
+        reference=order.reference,
+        note=order.note,
+        created_at=order.created_at,
+        updated_at=order.updated_at,
     )
 
 

@@ -107,6 +107,7 @@ async def read_details(store: Store, task: Task) -> Details:
     return Details(
         entries=await store.ledger.entries(task.id),
         events=await store.tasks.events(task.id),
+        orders=await store.operations.of_task(task.id),
         deliveries=await store.deliveries.page(DeliveryFilter(task_id=task.id), limit=_DELIVERIES)
         if has_callback
         else (),
