@@ -466,6 +466,16 @@ class TestClaims:
         assert list(await store.ledger.entries(build_task().id)) == []
         await self.settle(store, second)
 
+    async def test_what_is_not_settled_is_abandoned_all_at_once_and_answers_stay(self, store):
+        await store.claims.claim(build_claim(), at=NOON)
+        await self.settle(store, build_claim())
+        await store.claims.claim(build_claim(idempotency_key="other"), at=NOON)
+        assert [await store.claims.abandon(), await store.claims.abandon()] == [1, 0]
+        again = await store.claims.claim(build_claim(owner="second"), at=NOON)
+        assert again.verdict is ClaimVerdict.ANSWERED
+        other = build_claim(idempotency_key="other", owner="second")
+        assert (await store.claims.claim(other, at=NOON)).verdict is ClaimVerdict.OURS
+
     async def test_what_ran_out_is_forgotten_in_small_steps(self, store):
         for number in range(3):
             await store.claims.claim(build_claim(idempotency_key=str(number)), at=NOON)

@@ -265,6 +265,10 @@ class ClaimStore(Protocol):
         """Take an unsettled claim back, so that the key is as if it had not been used. No error when it is gone."""
         ...
 
+    async def abandon(self) -> int:
+        """Take back every claim that is not settled, and say how many: whoever made them is known to be gone."""
+        ...
+
     async def forget(self, *, before: datetime, limit: int) -> int:
         """Remove at most `limit` claims and answers that ran out before that moment; says how many."""
         ...

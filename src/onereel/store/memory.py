@@ -288,6 +288,12 @@ class MemoryClaims:
         if stored is not None and stored[0].owner == claim.owner and stored[2] is None:
             del self._claims[_name(claim)]
 
+    async def abandon(self) -> int:
+        unsettled = [name for name, (_, _, reply) in self._claims.items() if reply is None]
+        for name in unsettled:
+            del self._claims[name]
+        return len(unsettled)
+
     async def forget(self, *, before: datetime, limit: int) -> int:
         old = [name for name, (_, until, _) in self._claims.items() if until < before][:limit]
         for name in old:

@@ -32,6 +32,9 @@ class PostgresClaims:
     async def let_go(self, claim: Claim) -> None:
         await self._database.write(self._queries["drop_claim"], claim.key_id, claim.idempotency_key, claim.owner)
 
+    async def abandon(self) -> int:
+        return len(await self._database.write(self._queries["abandon_claims"]))
+
     async def forget(self, *, before: datetime, limit: int) -> int:
         return len(await self._database.write(self._queries["forget_claims"], before, limit))
 

@@ -280,6 +280,10 @@ WHERE key_id = $1 AND idempotency_key = $2;
 -- Take an unsettled claim back.
 DELETE FROM claims WHERE key_id = $1 AND idempotency_key = $2 AND owner = $3 AND reply IS NULL;
 
+-- name: abandon_claims
+-- Take back all unsettled claims.
+DELETE FROM claims WHERE reply IS NULL RETURNING key_id;
+
 -- name: forget_claims
 -- Remove some of the claims and answers that have run out, but none that somebody is just taking over.
 WITH old AS (

@@ -39,6 +39,11 @@ class SqliteClaims:
             lambda connection: connection.execute(self._queries["drop_claim"], _names(claim)).rowcount
         )
 
+    async def abandon(self) -> int:
+        return await self._database.write(
+            lambda connection: connection.execute(self._queries["abandon_claims"]).rowcount
+        )
+
     async def forget(self, *, before: datetime, limit: int) -> int:
         bounds = {"before": codec.to_microseconds(before), "limit": limit}
         return await self._database.write(

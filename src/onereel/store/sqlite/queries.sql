@@ -160,6 +160,10 @@ WHERE key_id = :key_id AND idempotency_key = :idempotency_key AND owner = :owner
 DELETE FROM claims
 WHERE key_id = :key_id AND idempotency_key = :idempotency_key AND owner = :owner AND reply IS NULL;
 
+-- name: abandon_claims
+-- Take back all unsettled claims.
+DELETE FROM claims WHERE reply IS NULL;
+
 -- name: forget_claims
 -- Remove some of the claims and answers that have run out.
 DELETE FROM claims WHERE (key_id, idempotency_key) IN (
