@@ -6,14 +6,14 @@ Not here: taking over from dead workers.
 from datetime import timedelta
 
 import pytest
-from tests.builders import NOON, build_delivery, build_task, build_teller
+from tests.builders import NOON, build_delivery, build_operation, build_task, build_teller
 
 from onereel.assets.memory import MemoryAssetStore
 from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.idempotency import Claim, ClaimVerdict
 from onereel.domain.ledger import EntryKind
 from onereel.domain.retention import Retention
-from onereel.domain.task import State
+from onereel.domain.task import UPSTREAM_LANE, State
 from onereel.errors import StoreError
 from onereel.store.base import DeliveryFilter
 from onereel.store.memory import MemoryStore
@@ -75,6 +75,20 @@ async def test_a_long_list_is_worked_through_in_one_round():
         await store.tasks.add(build_task(number, deadline_at=NOON))
     await go_round(build_janitor(store))
     assert list(await store.tasks.unfinished()) == []
+
+
+async def test_a_task_whose_order_is_open_at_a_vendor_outlives_its_deadline():
+    store = MemoryStore()
+    waiting, ordered, over = [build_task(number, deadline_at=NOON, lane=UPSTREAM_LANE) for number in (1, 2, 3)]
+    for task in (waiting, ordered, over):
+        await store.tasks.add(task)
+    await store.operations.add(build_operation(task_id=ordered.id))
+    refused = build_operation(task_id=over.id)
+    await store.operations.add(refused)
+    await store.operations.change(refused, refused.over("no", at=NOON))
+    await go_round(build_janitor(store))
+    states = [(await store.tasks.get(task.id)).state for task in (waiting, ordered, over)]
+    assert states == [State.FAILED, State.QUEUED, State.FAILED]
 
 
 async def test_claims_that_ran_out_are_forgotten():
