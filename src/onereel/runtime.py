@@ -255,10 +255,11 @@ async def _upstream(parts: _Parts, *, drawing: Engine) -> AsyncIterator[Upstream
 @asynccontextmanager
 async def _worker(parts: _Parts, engine: Engine, *, lane: str, slots: int) -> AsyncIterator[None]:
     """A worker of one lane, at work for as long as the context lasts."""
-    workspace_root = parts.settings.data_directory / WORKSPACES / lane
+    workspace_root = parts.settings.data_directory / WORKSPACES
     if parts.settings.database_url:
-        # Other processes may work in the same directory.
-        workspace_root = parts.settings.data_directory / WORKSPACES / uuid4().hex
+        workspace_root /= uuid4().hex  # other processes may work in the same directory
+    elif lane != SKETCH_LANE:
+        workspace_root /= lane
     execution = Execution(
         tasks=parts.store.tasks,
         teller=parts.teller,
