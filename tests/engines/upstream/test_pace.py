@@ -34,8 +34,8 @@ def test_tries_are_made_ever_more_seldom_and_not_all_at_once():
 
 def test_what_is_expected_is_learned_of_each_model_and_account():
     known = Expectations()
-    assert known.expect("main", "kling") == 30
+    assert known.expect("main", "kling") == 8
     known.learn("main", "kling", 100)
     known.learn("main", "kling", 200)
     assert known.expect("main", "kling") == pytest.approx(130)
-    assert known.expect("spare", "kling") == 30
+    assert known.expect("spare", "kling") == 8

@@ -11,8 +11,8 @@ from typing import Final
 _SOONEST: Final = 1.0
 _LATEST: Final = 15.0
 """DashScope's own advice; others give none."""
-_UNKNOWN: Final = 30.0
-"""Seconds that a video is thought to take before one was seen."""
+_UNKNOWN: Final = 8.0
+"""Seconds that a video is thought to take before one was seen: too few costs some looks, too many keeps it waiting."""
 _WEIGHT: Final = 0.3
 """Of the newest video in what is expected of the next."""
 
