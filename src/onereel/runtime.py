@@ -127,7 +127,6 @@ async def open_runtime(
 async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, random: Random) -> _Parts:
     data = settings.data_directory
     await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
-    await sweep(settings, clock)
     signer = await open_signer(settings)
     routing = await asyncio.to_thread(load_routing, settings)
     catalog = Catalog(
@@ -145,6 +144,7 @@ async def _assemble(settings: Settings, stack: AsyncExitStack, *, clock: Clock, 
         observe=lambda store: ObservedStore(store, meters, *tracing.observers),
         clock=clock,
     )
+    await sweep(settings, clock)  # the directory is ours by now
     return _Parts(
         settings=settings,
         store=home.store,
