@@ -4,10 +4,11 @@ Not here: sending.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Final
+
+from onereel.domain.http_dates import read_retry_after
 
 _GONE: Final = 410
 """The receiver wants no more of it."""
@@ -51,21 +52,6 @@ def plan_next(
     asked = read_retry_after(retry_after, at=at)
     # One more try is made at the very end rather than none after it.
     return min(max(at + pause, asked or at), last)
-
-
-def read_retry_after(text: str | None, *, at: datetime) -> datetime | None:
-    """The moment that a `Retry-After` header names, in seconds or as an HTTP date; None when it names none."""
-    if text is None:
-        return None
-    digits = text.strip()
-    if digits.isdecimal():
-        # Nine digits are thirty years; of thousands Python refuses to make a number.
-        return at + timedelta(seconds=int(digits[:9]))
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):  # the second for a year or a zone of twenty digits
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _pause(policy: Policy, tries: int) -> timedelta:

@@ -1,11 +1,11 @@
-"""Reads what vendors answer without trusting its shape, and says what an HTTP status means where there is no code.
+"""Reads what vendors answer without trusting its shape, and judges what went otherwise.
 
 Not here: any vendor's codes.
 """
 
 from typing import Any, Final
 
-from onereel.upstreams.base import Answer, Trouble, Verdict
+from onereel.upstreams.base import Answer, Call, Media, Trouble, Verdict
 
 _LONGEST_MESSAGE: Final = 500
 _TOO_MANY: Final = 429
@@ -39,6 +39,35 @@ def trouble(answer: Answer, verdict: Verdict, *, code: str, message: str, modera
         moderated=moderated,
         retry_after=answer.retry_after,
     )
+
+
+def judge(
+    answer: Answer, known: Verdict | None, *, code: str, message: str, moderated: bool, starting: bool
+) -> Trouble:
+    """What an answer means that is none of those hoped for: what the vendor's table says of its code, else the status.
+
+    While nothing is being started nothing is unclear, since asking again harms nobody.
+    """
+    verdict = known or judge_status(answer.status, starting=starting)
+    if verdict is Verdict.UNCLEAR and not starting:
+        verdict = Verdict.RETRY
+    return trouble(answer, verdict, code=code, message=message, moderated=moderated)
+
+
+def credits_at(body: Any, *path: str | int) -> str:  # noqa: ANN401 - JSON of somebody else
+    """The price at this path, as `70 credits`; empty where there is none."""
+    price = text_at(body, *path)
+    return f"{price} credits" if price else ""
+
+
+class FilesGoAlong:
+    """The part of an `Upstream` whose files are sent together with the order."""
+
+    def upload(self, media: Media) -> Call | None:
+        return None
+
+    def read_upload(self, answer: Answer) -> str | Trouble:
+        return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
 
 
 def judge_status(status: int, *, starting: bool) -> Verdict:

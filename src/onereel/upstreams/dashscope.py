@@ -12,14 +12,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from onereel.domain.request import Sound
-from onereel.upstreams.answers import judge_status, pick, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, judge, pick, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
     Finished,
     Found,
     Loss,
-    Media,
     NeverTaken,
     Order,
     Running,
@@ -100,7 +99,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
 MODERATION: Final = frozenset({"DataInspectionFailed", "IPInfringementSuspect"})
 
 
-class DashScope:
+class DashScope(FilesGoAlong):
     """See `Upstream`."""
 
     name = "dashscope"
@@ -120,12 +119,6 @@ class DashScope:
         if request.sound is Sound.SILENT:
             found.append(Loss(field="sound", note="wan2.6 makes sound in any case"))
         return found
-
-    def upload(self, media: Media) -> Call | None:
-        return None
-
-    def read_upload(self, answer: Answer) -> str | Trouble:
-        return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
 
     def start(self, order: Order) -> Call:
         refuse_essential(self.losses(order))
@@ -234,10 +227,6 @@ def _to_number(value: Any) -> float:  # noqa: ANN401 - JSON of somebody else
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:
     code = text_at(answer.body, "code")
-    verdict = VERDICTS.get(code)
-    if verdict is None and code.startswith("InvalidImage"):
-        verdict = Verdict.NEXT
-    verdict = verdict or judge_status(answer.status, starting=starting)
-    if verdict is Verdict.UNCLEAR and not starting:
-        verdict = Verdict.RETRY  # asking again harms nobody
-    return trouble(answer, verdict, code=code, message=text_at(answer.body, "message"), moderated=code in MODERATION)
+    known = VERDICTS.get(code) or (Verdict.NEXT if code.startswith("InvalidImage") else None)
+    message, moderated = text_at(answer.body, "message"), code in MODERATION
+    return judge(answer, known, code=code, message=message, moderated=moderated, starting=starting)

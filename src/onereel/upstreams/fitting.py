@@ -40,6 +40,12 @@ def nearest_size(request: VideoRequest, offered: Mapping[T, tuple[int, int]]) ->
     return min(offered, key=distance)
 
 
+def nearest_ratio(request: VideoRequest, offered: Mapping[str, float]) -> str:
+    """The name of the offered ratio of width to height that is nearest."""
+    ratio = request.width / request.height
+    return min(offered, key=lambda name: max(offered[name] / ratio, ratio / offered[name]))
+
+
 def length_loss(request: VideoRequest, seconds: int) -> list[Loss]:
     """That the clip will be longer or shorter."""
     if abs(seconds_of(request) - seconds) < _SAME_SECONDS:

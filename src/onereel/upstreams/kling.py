@@ -17,14 +17,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from onereel.domain.request import Sound
-from onereel.upstreams.answers import judge_status, pick, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, judge, pick, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
     Finished,
     Found,
     Loss,
-    Media,
     NeverTaken,
     Order,
     Running,
@@ -95,7 +94,7 @@ _RISK = re.compile(r"risk control|policy|sensitive", re.IGNORECASE)
 """Of a failed task there is only a text; `Failure to pass the risk control system` is sourced, the rest inferred."""
 
 
-class Kling:
+class Kling(FilesGoAlong):
     """See `Upstream`."""
 
     name = "kling"
@@ -112,12 +111,6 @@ class Kling:
         if order.first_frame is None and order.last_frame is None:
             found += size_loss(request, SIZES[nearest_size(request, SIZES)])
         return found
-
-    def upload(self, media: Media) -> Call | None:
-        return None
-
-    def read_upload(self, answer: Answer) -> str | Trouble:
-        return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
 
     def start(self, order: Order) -> Call:
         refuse_essential(self.losses(order))
@@ -207,7 +200,5 @@ def _kind(order: Order) -> str:
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:
     code = text_at(answer.body, "code")
-    verdict = VERDICTS.get(code) or judge_status(answer.status, starting=starting)
-    if verdict is Verdict.UNCLEAR and not starting:
-        verdict = Verdict.RETRY  # asking again harms nobody
-    return trouble(answer, verdict, code=code, message=text_at(answer.body, "message"), moderated=code in MODERATION)
+    message, moderated = text_at(answer.body, "message"), code in MODERATION
+    return judge(answer, VERDICTS.get(code), code=code, message=message, moderated=moderated, starting=starting)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from onereel.domain.request import Sound, VideoRequest
-from onereel.upstreams.answers import judge_status, pick, text_at, trouble
+from onereel.upstreams.answers import credits_at, judge, pick, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
@@ -28,7 +28,7 @@ from onereel.upstreams.base import (
     Trouble,
     Verdict,
 )
-from onereel.upstreams.fitting import common_losses, length_loss, nearest_seconds, refuse_essential
+from onereel.upstreams.fitting import common_losses, length_loss, nearest_ratio, nearest_seconds, refuse_essential
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     {"world": "https://app-api.pixverse.ai", "china": "https://app-api.pixverseai.cn"}
@@ -124,15 +124,14 @@ class PixVerse:
             kind = "img"
             body["img_id"] = _number(order.first_frame)
         else:
-            body["aspect_ratio"] = _ratio(request.width / request.height)
+            body["aspect_ratio"] = nearest_ratio(request, RATIOS)
         return Call(method="POST", path=f"/openapi/v2/video/{kind}/generate", json=body)
 
     def read_start(self, answer: Answer) -> Started | Trouble:
         operation = text_at(answer.body, "Resp", "video_id")
         if text_at(answer.body, "ErrCode") != "0" or not operation:
             return _trouble(answer, starting=True)
-        price = text_at(answer.body, "Resp", "credits")
-        return Started(operation=operation, cost_note=f"{price} credits" if price else "")
+        return Started(operation=operation, cost_note=credits_at(answer.body, "Resp", "credits"))
 
     def check(self, order: Order, operation: str) -> Call:
         return Call(method="GET", path=f"/openapi/v2/video/result/{operation}")
@@ -145,8 +144,7 @@ class PixVerse:
             case 5:  # generating; there is a url by now, which leads nowhere
                 return Running()
             case 1 if text_at(made, "url"):
-                price = text_at(made, "credits")
-                return Finished(video_url=text_at(made, "url"), cost_note=f"{price} credits" if price else "")
+                return Finished(video_url=text_at(made, "url"), cost_note=credits_at(made, "credits"))
             case 6 | 8 as status:
                 return trouble(answer, Verdict.NEXT, code=f"status {status}", message="the video was not made")
             case 7:
@@ -176,10 +174,6 @@ def _quality(request: VideoRequest) -> str:
     return min(SHORT_SIDES, key=lambda name: abs(SHORT_SIDES[name] - short))
 
 
-def _ratio(ratio: float) -> str:
-    return min(RATIOS, key=lambda name: max(RATIOS[name] / ratio, ratio / RATIOS[name]))
-
-
 def _number(media: Media) -> int:
     """The img_id; pictures are uploaded before the order is started. Raises ValueError when one was not."""
     return int(media.reference)
@@ -187,7 +181,5 @@ def _number(media: Media) -> int:
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:
     code = text_at(answer.body, "ErrCode")
-    verdict = VERDICTS.get(code) or judge_status(answer.status, starting=starting)
-    if verdict is Verdict.UNCLEAR and not starting:
-        verdict = Verdict.RETRY  # asking again harms nobody
-    return trouble(answer, verdict, code=code, message=text_at(answer.body, "ErrMsg"), moderated=code in MODERATION)
+    message, moderated = text_at(answer.body, "ErrMsg"), code in MODERATION
+    return judge(answer, VERDICTS.get(code), code=code, message=message, moderated=moderated, starting=starting)

@@ -12,11 +12,12 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from standardwebhooks import Webhook
+
+from onereel.domain.http_dates import read_http_date
 
 WINDOW: Final = timedelta(minutes=5)
 """How far the time of a callback may be from ours: Kling's own, and a third-party client's for Vidu."""
@@ -43,7 +44,7 @@ def is_from_vidu(headers: Mapping[str, str], *, method: str, path: str, query: s
     Source: platform.vidu.cn/docs/callback-signature. Names of headers are expected in lower case.
     """
     date = headers.get("date", "")
-    if headers.get("x-hmac-algorithm") != "hmac-sha256" or not _is_recent(_from_http_date(date), now):
+    if headers.get("x-hmac-algorithm") != "hmac-sha256" or not _is_recent(read_http_date(date), now):
         return False
     access_key = headers.get("x-hmac-access-key", "")
     names = [name for name in headers.get("x-hmac-signed-headers", "").split(";") if name]
@@ -96,11 +97,3 @@ def _is_recent(at: datetime | None, now: datetime) -> bool:
 def _from_seconds(text: str) -> datetime | None:
     # Ten digits last until the year 2286; of thousands Python refuses to make a number.
     return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and len(text) <= 10 and text.isascii() else None
-
-
-def _from_http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -12,14 +12,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from onereel.domain.request import Corner, Sound
-from onereel.upstreams.answers import judge_status, pick, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, credits_at, judge, pick, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
     Finished,
     Found,
     Loss,
-    Media,
     NeverTaken,
     Order,
     Running,
@@ -32,6 +31,7 @@ from onereel.upstreams.fitting import (
     as_data_uri,
     common_losses,
     length_loss,
+    nearest_ratio,
     nearest_seconds,
     refuse_essential,
 )
@@ -54,9 +54,14 @@ RETRYABLE: Final = frozenset({"QuotaExceeded", "TooManyRequests", "SystemThrottl
 UNCLEAR: Final = frozenset({"InternalServiceFailure"})
 MODERATION: Final = frozenset({"TaskPromptPolicyViolation", "AuditSubmitIllegal", "CreationPolicyViolation"})
 """Which codes may be tried again is what two third-party clients agree on; all others ask for another engine."""
+VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
+    dict.fromkeys(RETRYABLE, Verdict.RETRY)
+    | dict.fromkeys(UNCLEAR, Verdict.UNCLEAR)
+    | dict.fromkeys(MODERATION, Verdict.GIVE_UP)
+)
 
 
-class Vidu:
+class Vidu(FilesGoAlong):
     """See `Upstream`."""
 
     name = "vidu"
@@ -78,12 +83,6 @@ class Vidu:
             found.append(Loss(field="last_frame", note="Vidu takes none without a first one", essential=True))
         return found
 
-    def upload(self, media: Media) -> Call | None:
-        return None
-
-    def read_upload(self, answer: Answer) -> str | Trouble:
-        return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
-
     def start(self, order: Order) -> Call:
         refuse_essential(self.losses(order))
         request = order.request
@@ -104,7 +103,7 @@ class Vidu:
         if images:
             body["images"] = images
         else:
-            body["aspect_ratio"] = _ratio(request.width / request.height)
+            body["aspect_ratio"] = nearest_ratio(request, RATIOS)
         if request.watermark is not None:
             body["wm_position"] = CORNERS[request.watermark.corner]
         return Call(method="POST", path=f"/ent/v2/{path}", json=body)
@@ -113,8 +112,7 @@ class Vidu:
         operation = text_at(answer.body, "task_id")
         if not operation:
             return _trouble(answer, starting=True)
-        price = text_at(answer.body, "credits")
-        return Started(operation=operation, cost_note=f"{price} credits" if price else "")
+        return Started(operation=operation, cost_note=credits_at(answer.body, "credits"))
 
     def check(self, order: Order, operation: str) -> Call:
         return Call(method="GET", path=f"/ent/v2/tasks/{operation}/creations")
@@ -125,12 +123,11 @@ class Vidu:
                 return Running(share=_share(pick(answer.body, "progress")), cancellable=True)
             case "success" if text_at(answer.body, "creations", 0, "url"):
                 creation = pick(answer.body, "creations", 0)
-                price = text_at(answer.body, "credits")
                 return Finished(
                     video_url=text_at(creation, "url"),
                     cover_url=text_at(creation, "cover_url"),
                     watermarked_url=text_at(creation, "watermarked_url"),
-                    cost_note=f"{price} credits" if price else "",
+                    cost_note=credits_at(answer.body, "credits"),
                 )
             case "failed":
                 code = text_at(answer.body, "err_code")
@@ -163,10 +160,6 @@ def _resolution(area: int) -> str:
     return min(AREAS, key=lambda name: abs(AREAS[name] - area))
 
 
-def _ratio(ratio: float) -> str:
-    return min(RATIOS, key=lambda name: max(RATIOS[name] / ratio, ratio / RATIOS[name]))
-
-
 def _share(progress: Any) -> float | None:  # noqa: ANN401 - JSON of somebody else
     if isinstance(progress, bool) or not isinstance(progress, int | float):
         return None
@@ -175,14 +168,5 @@ def _share(progress: Any) -> float | None:  # noqa: ANN401 - JSON of somebody el
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:
     code = text_at(answer.body, "reason")
-    if code in RETRYABLE:
-        verdict = Verdict.RETRY
-    elif code in UNCLEAR:
-        verdict = Verdict.UNCLEAR
-    elif code in MODERATION:
-        verdict = Verdict.GIVE_UP
-    else:
-        verdict = judge_status(answer.status, starting=starting)
-    if verdict is Verdict.UNCLEAR and not starting:
-        verdict = Verdict.RETRY  # asking again harms nobody
-    return trouble(answer, verdict, code=code, message=text_at(answer.body, "message"), moderated=code in MODERATION)
+    message, moderated = text_at(answer.body, "message"), code in MODERATION
+    return judge(answer, VERDICTS.get(code), code=code, message=message, moderated=moderated, starting=starting)

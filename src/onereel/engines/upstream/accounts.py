@@ -5,8 +5,7 @@ Not here: when something is asked, or what follows from the answer (`engine.py`)
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from random import Random
 from typing import Any, Final, Protocol
 
@@ -14,6 +13,7 @@ import msgspec
 
 from onereel.assets.fetch import Exchanged, Part
 from onereel.domain.clock import Clock
+from onereel.domain.http_dates import read_retry_after
 from onereel.domain.ids import mint_uuid
 from onereel.upstreams.base import Answer, Call, Secret, Upstream
 
@@ -97,14 +97,6 @@ def _read(content: bytes) -> Any:  # noqa: ANN401 - JSON of somebody else
 
 
 def _seconds(header: str | None, *, now: datetime) -> float | None:
-    """The wait that a `Retry-After` header asks for, in seconds or as an HTTP date; None where it asks for none."""
-    if header is None:
-        return None
-    if header.isascii() and header.isdecimal():
-        return min(float(header[:9]), _LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(header)
-    except (ValueError, OverflowError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(0.0, (aware - now).total_seconds()), _LONGEST_WAIT)
+    """The wait that a `Retry-After` header asks for; None where it asks for none."""
+    until = read_retry_after(header, at=now)
+    return None if until is None else min(max(0.0, (until - now).total_seconds()), _LONGEST_WAIT)
