@@ -153,11 +153,11 @@ class TestCodes:
             code: Answer(status=429, body={"code": code, "message": ""}) for code in (1101, 1102, 1302, 1303, 1304)
         }
         assert {code: Kling().read_start(answer).verdict for code, answer in answers.items()} == {
-            1101: Verdict.NEXT,
-            1102: Verdict.NEXT,
+            1101: Verdict.BLOCKED,
+            1102: Verdict.BLOCKED,
             1302: Verdict.RETRY,
             1303: Verdict.RETRY,
-            1304: Verdict.NEXT,
+            1304: Verdict.BLOCKED,
         }
 
     @pytest.mark.parametrize("code", dashscope.VERDICTS)
@@ -169,7 +169,7 @@ class TestCodes:
 
     def test_dashscope_refuses_a_key_as_its_document_shows(self):
         found = DashScope().read_start(answered("dashscope", "submit_error"))
-        assert (found.verdict, found.code, found.message) == (Verdict.NEXT, "InvalidApiKey", "No API-key provided.")
+        assert (found.verdict, found.code, found.message) == (Verdict.BLOCKED, "InvalidApiKey", "No API-key provided.")
         picture = Answer(status=400, body={"code": "InvalidImage.FileFormat", "message": ""})
         assert DashScope().read_start(picture).verdict is Verdict.NEXT
 

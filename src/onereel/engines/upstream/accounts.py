@@ -1,11 +1,14 @@
 """An operator's account with a vendor, and the way to it.
 
-Not here: when something is asked, or what follows from the answer (`engine.py`).
+Not here: when something is asked, or what follows from the answer (`lookout.py`, `conduct.py`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from random import Random
 from typing import Any, Final, Protocol
 
@@ -25,6 +28,17 @@ _LONGEST_WAIT: Final = 3600.0
 """Seconds that a vendor may ask us to wait at most."""
 
 
+class WhenUnclear(StrEnum):
+    """What becomes of an order of which nobody can say whether the vendor took it."""
+
+    ASK = "ask"
+    """It waits for an operator, whose attention it asks for."""
+    ASSUME_LOST = "assume_lost"
+    """It is sent again; where it was taken after all, it is paid twice."""
+    ASSUME_RUNNING = "assume_running"
+    """It is not sent again; it waits in silence, and its task fails when its deadline has passed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
     """Who is asked, as whom."""
@@ -37,6 +51,13 @@ class Account:
     secret: Secret
     concurrency: int = 5
     """Orders under way at once; more wait here, where nobody is refused for it."""
+    calls_per_second: float | None = None
+    """Calls that the vendor takes from this account, of whatever kind; None: as many as there are."""
+    when_unclear: WhenUnclear = WhenUnclear.ASK
+    callback_url: str = ""
+    """Where the vendor is to call when an order moves on; empty: nowhere."""
+    callback_secret: str = field(default="", repr=False)
+    """What its calls are signed with, where that is not the key."""
 
 
 class Exchange(Protocol):
@@ -55,18 +76,29 @@ class Exchange(Protocol):
 
 
 class Caller:
-    """Makes calls in the name of accounts."""
+    """Makes calls in the name of accounts, no faster than their vendors take them."""
 
-    def __init__(self, exchange: Exchange, *, clock: Clock, random: Random) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        *,
+        clock: Clock,
+        random: Random,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._exchange = exchange
         self._clock = clock
         self._random = random
+        self._wait = wait
+        self._next_call: defaultdict[str, float] = defaultdict(float)
+        """By account, when the next call may be made: seconds since the epoch."""
 
     async def call(self, account: Account, call: Call) -> Answer:
         """What the vendor answers, whatever it is.
 
         Raises FetchRefused and FetchUnsent when nothing was sent, FetchFailed when it may have been.
         """
+        await self._keep_pace(account)
         now = self._clock()
         headers = dict(account.upstream.headers(account.secret, now=now, nonce=mint_uuid(self._random)))
         headers |= call.headers
@@ -87,6 +119,15 @@ class Caller:
             max_bytes=_MAX_BYTES,
         )
         return Answer(status=found.status, body=_read(found.content), retry_after=_seconds(found.retry_after, now=now))
+
+    async def _keep_pace(self, account: Account) -> None:
+        if account.calls_per_second is None:
+            return
+        now = self._clock().timestamp()
+        turn = max(now, self._next_call[account.name])
+        self._next_call[account.name] = turn + 1 / account.calls_per_second
+        if turn > now:
+            await self._wait(turn - now)
 
 
 def _read(content: bytes) -> Any:  # noqa: ANN401 - JSON of somebody else

@@ -374,8 +374,8 @@ DELETE FROM pgqueuer_log WHERE id IN (
 
 -- name: add_operation
 -- Keep a new order of a task that has no open one; answers when it was kept.
-INSERT INTO operations (task_id, number, account, state, reference, note, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING number;
+INSERT INTO operations (task_id, number, account, state, reference, note, losses, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING number;
 
 -- name: change_operation
 -- Change an order, only if it is still in the state from which it is changed; answers when it was.
@@ -389,6 +389,16 @@ SELECT * FROM operations WHERE task_id = $1 ORDER BY number;
 -- name: list_known_operations
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = $1 AND created_at >= $2 AND reference <> '';
+
+-- name: find_operation
+-- The newest order that a vendor calls so.
+SELECT * FROM operations WHERE account = $1 AND reference = $2 AND reference <> '' ORDER BY created_at DESC LIMIT 1;
+
+-- name: list_abandoned_operations
+-- Open orders of tasks that are over.
+SELECT operations.* FROM operations JOIN tasks ON tasks.id = operations.task_id
+WHERE operations.state IN ('intended', 'started', 'unclear') AND tasks.state IN ('succeeded', 'failed', 'cancelled')
+ORDER BY operations.task_id LIMIT $1;
 
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.
