@@ -12,7 +12,6 @@ from onereel.domain.operation import Operation
 from onereel.domain.task import Task
 from onereel.errors import Conflict
 
-
 Orders: TypeAlias = defaultdict[str, list[Operation]]
 """By task."""
 

@@ -5,19 +5,15 @@ to a vendor (`onereel.upstreams`).
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from random import Random
 from typing import Final
 
-from onereel.domain.clock import Clock
 from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import Failure
 from onereel.engines.base import Footage
-from onereel.engines.upstream.accounts import Account, Caller, WhenUnclear
-from onereel.engines.upstream.books import Books
-from onereel.engines.upstream.breakers import Breakers
+from onereel.engines.upstream.accounts import Account, WhenUnclear
+from onereel.engines.upstream.dealings import Dealings
 from onereel.engines.upstream.following import Errand, Follower, Next
 from onereel.engines.upstream.orders import fill_order
 from onereel.engines.upstream.pace import retry_pause
@@ -45,26 +41,15 @@ NEVER_HEARD_OF: Final = Failure(
 class Conductor:
     """Deals with accounts. Safe to use for many errands at once."""
 
-    def __init__(
-        self,
-        *,
-        accounts: Mapping[str, Account],
-        books: Books,
-        breakers: Breakers,
-        caller: Caller,
-        follower: Follower,
-        clock: Clock,
-        random: Random,
-        wait: Callable[[float], Awaitable[None]],
-    ) -> None:
-        self._books = books
-        self._breakers = breakers
-        self._caller = caller
+    def __init__(self, dealings: Dealings, *, follower: Follower) -> None:
+        self._books = dealings.books
+        self._breakers = dealings.breakers
+        self._caller = dealings.caller
         self._follower = follower
-        self._clock = clock
-        self._random = random
-        self._wait = wait
-        self._places = {name: Places(account.concurrency) for name, account in accounts.items()}
+        self._clock = dealings.clock
+        self._random = dealings.random
+        self._wait = dealings.wait
+        self._places = {name: Places(account.concurrency) for name, account in dealings.accounts.items()}
 
     async def put(self, errand: Errand, account: Account) -> Footage | Failure | Next:
         """Orders to one account, until it has taken one or will take none."""

@@ -22,6 +22,7 @@ from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.books import Books
 from onereel.engines.upstream.breakers import Breakers
 from onereel.engines.upstream.conduct import NEVER_TAKEN, Conductor
+from onereel.engines.upstream.dealings import Dealings
 from onereel.engines.upstream.farewells import Farewells
 from onereel.engines.upstream.following import REFUSED, Errand, Follower, Next
 from onereel.engines.upstream.orders import outline_order
@@ -65,35 +66,18 @@ class UpstreamEngine:
         self._random = random
         self._books = Books(store.operations, clock=clock, wait=wait)
         self._breakers = Breakers(clock=clock)
-        self._follower = Follower(
+        dealings = Dealings(
             accounts=accounts,
             books=self._books,
             breakers=self._breakers,
             caller=caller,
-            download=download,
             clock=clock,
             random=random,
             wait=wait,
         )
-        self._conductor = Conductor(
-            accounts=accounts,
-            books=self._books,
-            breakers=self._breakers,
-            caller=caller,
-            follower=self._follower,
-            clock=clock,
-            random=random,
-            wait=wait,
-        )
-        self._farewells = Farewells(
-            accounts=accounts,
-            tasks=store.tasks,
-            operations=store.operations,
-            books=self._books,
-            caller=caller,
-            clock=clock,
-            wait=wait,
-        )
+        self._follower = Follower(dealings, download=download)
+        self._conductor = Conductor(dealings, follower=self._follower)
+        self._farewells = Farewells(dealings, store=store)
 
     async def generate(
         self, request: VideoRequest, *, task_id: str, materials: Materials, workspace: Path, report: Report

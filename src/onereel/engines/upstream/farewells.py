@@ -5,16 +5,13 @@ Not here: orders that somebody carries on with, however long nobody is there to 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from onereel.domain.clock import Clock
 from onereel.domain.operation import Operation, OperationState
-from onereel.engines.upstream.accounts import Account, Caller
-from onereel.engines.upstream.books import Books
+from onereel.engines.upstream.dealings import Dealings
 from onereel.errors import EngineCrashed, FetchError, StoreError
-from onereel.store.base import OperationStore, TaskStore
+from onereel.store.base import Store
 
 logger = logging.getLogger(__name__)
 
@@ -25,24 +22,14 @@ _AT_ONCE: Final = 100
 class Farewells:
     """Stops vendors where they can be stopped."""
 
-    def __init__(
-        self,
-        *,
-        accounts: Mapping[str, Account],
-        tasks: TaskStore,
-        operations: OperationStore,
-        books: Books,
-        caller: Caller,
-        clock: Clock,
-        wait: Callable[[float], Awaitable[None]],
-    ) -> None:
-        self._accounts = accounts
-        self._tasks = tasks
-        self._operations = operations
-        self._books = books
-        self._caller = caller
-        self._clock = clock
-        self._wait = wait
+    def __init__(self, dealings: Dealings, *, store: Store) -> None:
+        self._accounts = dealings.accounts
+        self._tasks = store.tasks
+        self._operations = store.operations
+        self._books = dealings.books
+        self._caller = dealings.caller
+        self._clock = dealings.clock
+        self._wait = dealings.wait
         self._under_way: set[asyncio.Task[None]] = set()
 
     def say(self, task_id: str) -> None:

@@ -4,20 +4,16 @@ Not here: putting orders (`conduct.py`), or when a vendor is asked (`lookout.py`
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from random import Random
 from typing import Final
 
-from onereel.domain.clock import Clock
 from onereel.domain.operation import Operation
 from onereel.domain.task import Failure, Task
 from onereel.engines.base import Footage, Materials, Report
-from onereel.engines.upstream.accounts import Account, Caller
-from onereel.engines.upstream.books import Books
-from onereel.engines.upstream.breakers import Breakers
+from onereel.engines.upstream.accounts import Account
+from onereel.engines.upstream.dealings import Dealings
 from onereel.engines.upstream.lookout import Lookout
 from onereel.engines.upstream.pace import Pace, retry_pause
 from onereel.engines.upstream.results import Download, collect
@@ -63,26 +59,16 @@ class Errand:
 class Follower:
     """Follows the orders of all accounts. Safe to use for many errands at once."""
 
-    def __init__(
-        self,
-        *,
-        accounts: Mapping[str, Account],
-        books: Books,
-        breakers: Breakers,
-        caller: Caller,
-        download: Download,
-        clock: Clock,
-        random: Random,
-        wait: Callable[[float], Awaitable[None]],
-    ) -> None:
-        self._books = books
-        self._breakers = breakers
+    def __init__(self, dealings: Dealings, *, download: Download) -> None:
+        self._books = dealings.books
+        self._breakers = dealings.breakers
         self._download = download
-        self._clock = clock
-        self._random = random
+        self._clock = dealings.clock
+        self._random = dealings.random
         self._pace = Pace()
         self._lookouts = {
-            name: Lookout(account, caller, clock=clock, random=random, wait=wait) for name, account in accounts.items()
+            name: Lookout(account, dealings.caller, clock=dealings.clock, random=dealings.random, wait=dealings.wait)
+            for name, account in dealings.accounts.items()
         }
 
     def hint(self, task_id: str) -> None:
