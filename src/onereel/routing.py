@@ -12,19 +12,40 @@ from onereel.assets.urls import HostPort, parse_url
 from onereel.engines.upstream.accounts import Account
 from onereel.engines.upstream.engine import SKETCH
 from onereel.errors import ConfigurationError, FetchRefused
-from onereel.upstreams.base import Secret, Upstream
+from onereel.upstreams.base import OwnServer, Secret, Upstream
 from onereel.upstreams.dashscope import DashScope
+from onereel.upstreams.dmxapi import DmxApi
 from onereel.upstreams.kling import Kling
+from onereel.upstreams.onereel import Onereel
 from onereel.upstreams.pixverse import PixVerse
+from onereel.upstreams.videos import SglangDiffusion, VllmOmni
 from onereel.upstreams.vidu import Vidu
 
-UPSTREAMS: Final[Mapping[str, Upstream]] = {
-    upstream.name: upstream for upstream in (PixVerse(), DashScope(), Kling(), Vidu())
-}
+_ALL: Final[tuple[Upstream, ...]] = (
+    PixVerse(),
+    DashScope(),
+    Kling(),
+    Vidu(),
+    DmxApi(),
+    Onereel(),
+    VllmOmni(),
+    SglangDiffusion(),
+)
+UPSTREAMS: Final[Mapping[str, Upstream]] = {upstream.name: upstream for upstream in _ALL}
 """By the word for each in settings."""
 
 _FIELDS: Final = frozenset(
-    {"upstream", "region", "base_url", "key_env", "key_file", "second_key_env", "second_key_file", "concurrency"}
+    {
+        "upstream",
+        "region",
+        "base_url",
+        "key_env",
+        "key_file",
+        "second_key_env",
+        "second_key_file",
+        "concurrency",
+        "model",
+    }
 )
 _MOST_AT_ONCE: Final = 10_000
 
@@ -84,15 +105,27 @@ def _read_account(name: str, given: Mapping[str, Any], look_up: LookUp) -> Accou
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or not 0 < concurrency <= _MOST_AT_ONCE:
         raise ConfigurationError(f"{where}: `concurrency` must be a whole number from 1 to {_MOST_AT_ONCE}.")
     key = _read_secret("key", given, where=where, look_up=look_up)
-    if not key:
+    if not key and not isinstance(upstream, OwnServer):
         raise ConfigurationError(f"{where}: say where the API key is: `key_env` names a variable, `key_file` a file.")
     return Account(
         name=name,
-        upstream=upstream,
+        upstream=_with_model(upstream, given, where=where),
         base_url=_read_base_url(upstream, given, where=where),
         secret=Secret(key=key, second=_read_secret("second_key", given, where=where, look_up=look_up)),
         concurrency=concurrency,
     )
+
+
+def _with_model(upstream: Upstream, given: Mapping[str, Any], *, where: str) -> Upstream:
+    model = given.get("model")
+    if model is None:
+        return upstream
+    if not isinstance(upstream, OwnServer):
+        names = ", ".join(name for name, known in UPSTREAMS.items() if isinstance(known, OwnServer))
+        raise ConfigurationError(f"{where}: `model` is only for {names}; elsewhere the client names the model.")
+    if not isinstance(model, str) or not model:
+        raise ConfigurationError(f"{where}: `model` must be the name that the server has for its model.")
+    return upstream.serving(model)
 
 
 def _read_base_url(upstream: Upstream, given: Mapping[str, Any], *, where: str) -> str:
@@ -103,6 +136,10 @@ def _read_base_url(upstream: Upstream, given: Mapping[str, Any], *, where: str) 
         except FetchRefused as error:
             raise ConfigurationError(f"{where}: `base_url` will not do: {error}") from error
         return base_url
+    if not upstream.base_urls:
+        raise ConfigurationError(
+            f'{where}: {upstream.name} has no public address; say where it is, as in `base_url = "http://10.0.0.5:8000"`.'
+        )
     region = str(given.get("region", next(iter(upstream.base_urls))))
     if region not in upstream.base_urls:
         raise ConfigurationError(

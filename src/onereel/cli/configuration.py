@@ -28,5 +28,5 @@ def check() -> None:
 
 
 def _describe(account: Account) -> tuple[str, ...]:
-    keys = "two" if account.secret.second else "one"
+    keys = "two" if account.secret.second else "one" if account.secret.key else "none"
     return account.name, account.upstream.name, account.base_url, str(account.concurrency), keys

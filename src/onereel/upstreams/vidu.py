@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from onereel.domain.request import Corner, Sound
-from onereel.upstreams.answers import FilesGoAlong, credits_at, judge, pick, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, credits_at, judge, pick, share_at, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
@@ -120,7 +120,7 @@ class Vidu(FilesGoAlong):
     def read_check(self, answer: Answer) -> Running | Finished | Trouble:
         match text_at(answer.body, "state"):
             case "created" | "queueing" | "processing":
-                return Running(share=_share(pick(answer.body, "progress")), cancellable=True)
+                return Running(share=share_at(answer.body, "progress"), cancellable=True)
             case "success" if text_at(answer.body, "creations", 0, "url"):
                 creation = pick(answer.body, "creations", 0)
                 return Finished(
@@ -158,12 +158,6 @@ class Vidu(FilesGoAlong):
 
 def _resolution(area: int) -> str:
     return min(AREAS, key=lambda name: abs(AREAS[name] - area))
-
-
-def _share(progress: Any) -> float | None:  # noqa: ANN401 - JSON of somebody else
-    if isinstance(progress, bool) or not isinstance(progress, int | float):
-        return None
-    return min(1.0, max(0.0, progress / 100))
 
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:

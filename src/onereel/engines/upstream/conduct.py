@@ -121,7 +121,7 @@ class Conductor:
 
     async def _known(self, errand: Errand, account: Account, media: Media | None) -> Media | None:
         """A picture as the vendor knows it; None when there is none, or it will not have it."""
-        call = None if media is None else account.upstream.upload(media)
+        call = None if media is None else account.upstream.upload(media, model=errand.order.model)
         if media is None or call is None:
             return media
         reference = await self._upload(errand, account, call)
@@ -145,7 +145,7 @@ class Conductor:
 
     async def _begin(self, errand: Errand, account: Account) -> Footage | Failure | Next:
         operation = await self._books.intend(errand.task.id, account.name)
-        call = account.upstream.start(errand.order)
+        call = account.upstream.start(replace(errand.order, number=operation.number))
         tries = 0
         while True:
             tries += 1
@@ -181,11 +181,12 @@ class Conductor:
 
     async def _search(self, errand: Errand, account: Account, operation: Operation) -> Footage | Failure | Next:
         """What became of an order whose beginning was not answered."""
-        call = account.upstream.find(errand.order)
-        if call is None:
-            return await self._park(errand, account, operation)
         searches = tries = 0
         while True:
+            age = self._since(operation)
+            call = account.upstream.find(replace(errand.order, number=operation.number, age_seconds=age))
+            if call is None:
+                return await self._park(errand, account, operation)
             tries += 1
             await self._wait(retry_pause(min(tries, 4), random=self._random))
             try:
@@ -245,7 +246,7 @@ class Conductor:
                 errand.report(found.share if found.share is not None else min(_ALMOST, elapsed / expected))
             elif isinstance(found, Finished):
                 downloads += 1
-                footage = await self._bring_home(errand, found)
+                footage = await self._bring_home(errand, account, found)
                 if footage is not None:
                     self._expectations.learn(account.name, errand.task.model, elapsed)
                     await self._books.change(operation, operation.done(found.cost_note, at=self._clock()))
@@ -276,9 +277,11 @@ class Conductor:
         except FetchError:
             return None
 
-    async def _bring_home(self, errand: Errand, finished: Finished) -> Footage | None:
+    async def _bring_home(self, errand: Errand, account: Account, finished: Finished) -> Footage | None:
+        video = self._caller.locate(account, finished)
+        request, workspace = errand.task.request, errand.workspace
         try:
-            return await collect(finished, errand.task.request, workspace=errand.workspace, download=self._download)
+            return await collect(finished, video, request, workspace=workspace, download=self._download)
         except FetchError as error:
             self._log("result_not_fetched", errand, "", str(error), level=logging.WARNING)
             return None
