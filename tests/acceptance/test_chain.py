@@ -1,5 +1,5 @@
-"""One onereel that puts its tasks to another: every dialect, as `onereel` and as DMXAPI would be asked, and what is lost
-on the way between them.
+"""One onereel that puts its tasks to another: every dialect, as `onereel` and as DMXAPI would be asked, and what is
+lost on the way between them.
 
 Not here: every answer of the other (`tests/upstreams`), and every turn of an order (`tests/engines/upstream`).
 """
@@ -61,7 +61,8 @@ def configure(home, *, base_url, upstream="onereel"):
     home.mkdir()
     routes = "\n".join(f'"{model}" = "other"' for _, model, _ in SUBMITS.values())
     (home / "onereel.toml").write_text(
-        f'[accounts.other]\nupstream = "{upstream}"\nbase_url = "{base_url}"\nkey_env = "OTHER_KEY"\n[routes]\n{routes}\n'
+        f'[accounts.other]\nupstream = "{upstream}"\nbase_url = "{base_url}"\nkey_env = "OTHER_KEY"\n\n'
+        f"[routes]\n{routes}\n"
     )
 
 

@@ -50,13 +50,11 @@ FIELDS = [
     "object",
     "result",
     "error",
-    "output",
     "content",
     "text",
     "type",
     "delta",
     "response",
-    "task_id",
     "detail",
 ]
 WORDS = ["succeeded", "completed", "running", "failed", "response.completed", "error", "{}", "❌", "video_url"]

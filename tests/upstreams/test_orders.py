@@ -121,7 +121,9 @@ class TestVidu:
 class TestPixVerse:
     def test_a_picture_is_uploaded_first(self):
         asked = document("pixverse", "image_upload")["request"]
-        assert PixVerse().upload(FIRST, model="paiwo-v5.6-itv2") == Call(method="POST", path=path_of(asked["url"]), parts={"image": FIRST})
+        assert PixVerse().upload(FIRST, model="paiwo-v5.6-itv2") == Call(
+            method="POST", path=path_of(asked["url"]), parts={"image": FIRST}
+        )
 
     def test_two_pictures_are_sent_as_the_document_shows(self):
         order = build_order(frames=2, width=1024, height=576, sound=Sound.GENERATED)

@@ -34,13 +34,13 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {
         "body_too_large": Verdict.NEXT,
         "credit_exhausted": Verdict.NEXT,
-        "idempotency_reused": Verdict.UNCLEAR,  # it has taken this order with other pictures, or is about to
-        "idempotency_running": Verdict.UNCLEAR,
+        "idempotency_key_reused": Verdict.UNCLEAR,  # it has taken this order with other pictures, or is about to
+        "idempotency_key_running": Verdict.UNCLEAR,
         "image_invalid": Verdict.NEXT,
         "image_not_found": Verdict.NEXT,
         "image_size_invalid": Verdict.NEXT,
         "image_too_large": Verdict.NEXT,
-        "internal": Verdict.UNCLEAR,
+        "internal_error": Verdict.UNCLEAR,
         "invalid_type": Verdict.NEXT,
         "invalid_value": Verdict.NEXT,
         "malformed_body": Verdict.NEXT,
@@ -57,9 +57,9 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
         "storage_full": Verdict.RETRY,
         "task_not_found": Verdict.NEXT,
         "too_many_tasks": Verdict.RETRY,
-        "unauthorized": Verdict.NEXT,
+        "invalid_api_key": Verdict.NEXT,
         "unavailable": Verdict.UNCLEAR,
-        "unknown_model": Verdict.NEXT,
+        "model_not_found": Verdict.NEXT,
     }
 )
 """By `error.code`, which stands in every refusal beside the vendor's own words."""
@@ -68,7 +68,7 @@ ENDINGS: Final[Mapping[str, Verdict]] = MappingProxyType(
 )
 """By the code of a failed task; after all others another engine may try. What was made and lost is paid for."""
 MODERATED: Final = "content_refused"
-_SAYS_NOTHING: Final = frozenset({"unauthorized", "unknown_model", "idempotency_reused"})
+_SAYS_NOTHING: Final = frozenset({"invalid_api_key", "model_not_found", "idempotency_key_reused"})
 """Refusals that come before the key is looked at, or that say that it is taken: the order may be there all the same."""
 _REMEMBERED_SECONDS: Final = 23 * 3600.0
 """A reply is remembered for 24 hours; after that the same submit would be a second task."""

@@ -170,6 +170,10 @@ class SglangDiffusion(VideoServer):
         return trouble(answer, Verdict.UNCLEAR, code="", message="SGLang has no way to search for an order")
 
 
+_MESSAGES: Final = (("error", "message"), ("error",), ("detail",), ("detail", 0, "msg"))
+"""Where vLLM and FastAPI write them; vLLM's refusal of a key is `{"error": "Unauthorized"}`."""
+
+
 def _common(request: VideoRequest) -> dict[str, Any]:
     """The fields that both take; `num_frames` goes before `seconds`, which is whole ones."""
     fields: dict[str, Any] = {
@@ -212,8 +216,7 @@ def _ending(answer: Answer) -> Trouble:
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:
     """By the status: neither has a table of codes. FastAPI refuses with `{"detail": …}`, vLLM with `{"error": {…}}`."""
     code = text_at(answer.body, "error", "code") or text_at(answer.body, "error", "type")
-    message = text_at(answer.body, "error", "message") or text_at(answer.body, "detail")
-    message = message or text_at(answer.body, "detail", 0, "msg")
+    message = next((text for path in _MESSAGES if (text := text_at(answer.body, *path))), "")
     known = (
         Verdict.RETRY if answer.status == _NOT_READY and message else None
     )  # itself, and no proxy before it (inferred)
