@@ -3,6 +3,8 @@
 Not here: what stands in them (`tests/upstreams`).
 """
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,5 +31,5 @@ def test_an_event_ends_with_a_blank_line(line):
 def test_it_does_not_matter_how_it_is_cut_up(events, cuts, end):
     stream = b"".join(event + end for event in events)
     places = sorted({min(cut, len(stream)) for cut in cuts} | {0, len(stream)})
-    chunks = [stream[begin:after] for begin, after in zip(places, places[1:], strict=False)]
+    chunks = [stream[begin:after] for begin, after in pairwise(places)]
     assert split(*chunks) == events
