@@ -4,6 +4,7 @@ Not here: what the engine makes of it (`tests/engines/upstream`), or the command
 """
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 
@@ -97,11 +98,28 @@ def test_nothing_said_is_everything_drawn():
 @pytest.mark.parametrize("name", UPSTREAMS)
 def test_every_vendor_has_regions_of_which_the_first_is_the_default(name):
     upstream = UPSTREAMS[name]
+    if not upstream.base_urls:
+        with pytest.raises(ConfigurationError, match="has no public address; say where it is"):
+            read(f'[accounts.a]\nupstream = "{name}"\nkey_env = "ACCESS"')
+        return
     for region, address in upstream.base_urls.items():
         routing = read(f'[accounts.a]\nupstream = "{name}"\nregion = "{region}"\nkey_env = "ACCESS"')
         assert routing.accounts["a"].base_url == address
     default = read(f'[accounts.a]\nupstream = "{name}"\nkey_env = "ACCESS"').accounts["a"].base_url
     assert default == next(iter(upstream.base_urls.values()))
+
+
+@pytest.mark.parametrize("name", ["vllm-omni", "sglang"])
+def test_a_server_of_ones_own_needs_no_key_and_may_be_told_its_models_name(name):
+    plain = f'[accounts.a]\nupstream = "{name}"\nbase_url = "http://10.0.0.5:8000/"\n'
+    account = read(plain).accounts["a"]
+    assert (account.base_url, account.secret, account.upstream) == (
+        "http://10.0.0.5:8000",
+        Secret(key=""),
+        UPSTREAMS[name],
+    )
+    told = read(plain + 'key_env = "ACCESS"\nmodel = "Wan-AI/Wan2.2"').accounts["a"]
+    assert (told.secret, told.upstream) == (Secret(key="ak"), replace(UPSTREAMS[name], model="Wan-AI/Wan2.2"))
 
 
 @pytest.mark.parametrize(
@@ -129,6 +147,9 @@ def test_every_vendor_has_regions_of_which_the_first_is_the_default(name):
         ("[routes]\n'wan2.6-t2v' = ['sketch', {engine = 'sketch', weight = 1}]", "an engine stands there twice"),
         (KLING + "[routes]\n'wan2.6-t2v' = ['sketch', {engine = 'a', weight = 1}]", "stand before those without"),
         (KLING + "[routes]\n'wan2.6-t2v' = [{engine = 'a', weight = 0}]", "`weight` must be a whole number"),
+        ("[accounts.a]\nupstream = 'kling'\nkey_env = 'ACCESS'\nmodel = 'x'", "`model` is only for vllm-omni, sglang"),
+        ("[accounts.a]\nupstream = 'sglang'\nbase_url = 'http://x'\nmodel = 1", "`model` must be the name"),
+        ("[accounts.a]\nupstream = 'onereel'\nbase_url = 'http://x'", "[accounts.a]: say where the API key is"),
         ("[routes]\n'kling-text2video-get' = ['sketch']", "there is no such model to be routed"),
         ("[routes]\n'wan2.6-t2v' = []", "it takes a list of engines"),
         ("[routes]\n'wan2.6-t2v' = [1]", "it takes a list of engines"),

@@ -13,15 +13,26 @@ from onereel.assets.urls import HostPort, parse_url
 from onereel.engines.upstream.accounts import Account, WhenUnclear
 from onereel.engines.upstream.route import SKETCH, Route
 from onereel.errors import ConfigurationError, FetchRefused
-from onereel.upstreams.base import Callbacks, Secret, Upstream
+from onereel.upstreams.base import Callbacks, OwnServer, Secret, Upstream
 from onereel.upstreams.dashscope import DashScope
+from onereel.upstreams.dmxapi import DmxApi
 from onereel.upstreams.kling import Kling
+from onereel.upstreams.onereel import Onereel
 from onereel.upstreams.pixverse import PixVerse
+from onereel.upstreams.videos import SglangDiffusion, VllmOmni
 from onereel.upstreams.vidu import Vidu
 
-UPSTREAMS: Final[Mapping[str, Upstream]] = {
-    upstream.name: upstream for upstream in (PixVerse(), DashScope(), Kling(), Vidu())
-}
+_ALL: Final[tuple[Upstream, ...]] = (
+    PixVerse(),
+    DashScope(),
+    Kling(),
+    Vidu(),
+    DmxApi(),
+    Onereel(),
+    VllmOmni(),
+    SglangDiffusion(),
+)
+UPSTREAMS: Final[Mapping[str, Upstream]] = {upstream.name: upstream for upstream in _ALL}
 """By the word for each in settings."""
 
 _FIELDS: Final = frozenset(
@@ -39,6 +50,7 @@ _FIELDS: Final = frozenset(
         "callbacks",
         "callback_secret_env",
         "callback_secret_file",
+        "model",
     }
 )
 _ROUTE_FIELDS: Final = frozenset({"engines", "after_moderation"})
@@ -109,11 +121,11 @@ def _read_account(name: str, given: Mapping[str, Any], look_up: LookUp, public_u
     if upstream is None:
         raise ConfigurationError(f"{where}: `upstream` must be one of {', '.join(UPSTREAMS)}.")
     key = _read_secret("key", given, where=where, look_up=look_up)
-    if not key:
+    if not key and not isinstance(upstream, OwnServer):
         raise ConfigurationError(f"{where}: say where the API key is: `key_env` names a variable, `key_file` a file.")
     return Account(
         name=name,
-        upstream=upstream,
+        upstream=_with_model(upstream, given, where=where),
         base_url=_read_base_url(upstream, given, where=where),
         secret=Secret(key=key, second=_read_secret("second_key", given, where=where, look_up=look_up)),
         concurrency=_read_number("concurrency", given, 5, most=_MOST_AT_ONCE, where=where),
@@ -170,6 +182,18 @@ def _read_callback_secret(upstream: Upstream, given: Mapping[str, Any], *, where
     return secret
 
 
+def _with_model(upstream: Upstream, given: Mapping[str, Any], *, where: str) -> Upstream:
+    model = given.get("model")
+    if model is None:
+        return upstream
+    if not isinstance(upstream, OwnServer):
+        names = ", ".join(name for name, known in UPSTREAMS.items() if isinstance(known, OwnServer))
+        raise ConfigurationError(f"{where}: `model` is only for {names}; elsewhere the client names the model.")
+    if not isinstance(model, str) or not model:
+        raise ConfigurationError(f"{where}: `model` must be the name that the server has for its model.")
+    return upstream.serving(model)
+
+
 def _read_base_url(upstream: Upstream, given: Mapping[str, Any], *, where: str) -> str:
     if "base_url" in given:
         base_url = str(given["base_url"]).rstrip("/")
@@ -178,6 +202,10 @@ def _read_base_url(upstream: Upstream, given: Mapping[str, Any], *, where: str) 
         except FetchRefused as error:
             raise ConfigurationError(f"{where}: `base_url` will not do: {error}") from error
         return base_url
+    if not upstream.base_urls:
+        raise ConfigurationError(
+            f'{where}: {upstream.name} has no public address; say where it is, as in `base_url = "http://10.0.0.5:8000"`.'
+        )
     region = str(given.get("region", next(iter(upstream.base_urls))))
     if region not in upstream.base_urls:
         raise ConfigurationError(

@@ -43,7 +43,21 @@ FIELDS = [
     "img_id",
     "video_id",
     "total_page",
+    "id",
+    "prompt",
+    "created_at",
+    "has_more",
+    "object",
+    "result",
+    "error",
+    "content",
+    "text",
+    "type",
+    "delta",
+    "response",
+    "detail",
 ]
+WORDS = ["succeeded", "completed", "running", "failed", "response.completed", "error", "{}", "❌", "video_url"]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +231,7 @@ class TestAnythingElse:
     @given(
         status=st.integers(100, 599),
         body=st.recursive(
-            st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(WORDS),
             lambda inner: (
                 st.lists(inner)
                 | st.dictionaries(
@@ -229,7 +243,7 @@ class TestAnythingElse:
         ),
     )
     def test_no_answer_breaks_anything(self, upstream, status, body):
-        answer = Answer(status=status, body=body)
+        answer = Answer(status=status, body=body, events=body if isinstance(body, list) else ())
         assert isinstance(upstream.read_start(answer), Started | Trouble)
         assert isinstance(upstream.read_check(answer), Running | Finished | Trouble)
         assert isinstance(upstream.read_upload(answer), str | Trouble)
@@ -237,7 +251,7 @@ class TestAnythingElse:
         assert isinstance(found, Started | NeverTaken | Trouble)
 
     def test_words_of_a_vendor_are_cut(self, upstream):
-        answer = Answer(status=400, body={"message": "x" * 10_000, "ErrMsg": "x" * 10_000})
+        answer = Answer(status=400, body={"message": "x" * 10_000, "ErrMsg": "x" * 10_000, "detail": "x" * 10_000})
         assert len(upstream.read_start(answer).message) == 500
 
 

@@ -39,7 +39,7 @@ def check() -> None:
 
 
 def _describe(account: Account) -> tuple[str, ...]:
-    keys = "two" if account.secret.second else "one"
+    keys = "two" if account.secret.second else "one" if account.secret.key else "none"
     rate = "any" if account.calls_per_second is None else f"{account.calls_per_second:g}"
     return (
         account.name,

@@ -99,10 +99,18 @@ def credits_at(body: Any, *path: str | int) -> str:  # noqa: ANN401 - JSON of so
     return f"{price} credits" if price else ""
 
 
+def share_at(body: Any, *path: str | int) -> float | None:  # noqa: ANN401 - JSON of somebody else
+    """The percentage at this path as a share, 0.0 to 1.0; None where there is none."""
+    percent = pick(body, *path)
+    if isinstance(percent, bool) or not isinstance(percent, int | float):
+        return None
+    return min(100, max(0, percent)) / 100
+
+
 class FilesGoAlong:
     """The part of an `Upstream` whose files are sent together with the order."""
 
-    def upload(self, media: Media) -> Call | None:
+    def upload(self, media: Media, *, model: str) -> Call | None:
         return None
 
     def read_upload(self, answer: Answer) -> str | Trouble:

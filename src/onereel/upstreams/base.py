@@ -6,11 +6,11 @@ a `Trouble` like every other, never an exception.
 Not here: who makes the calls, how often, and what is written down before (the engine that drives an upstream).
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from onereel.domain.operation import Loss
 from onereel.domain.request import VideoRequest
@@ -76,6 +76,10 @@ class Order:
     """Where the vendor can fetch the caller's own audio; empty where it cannot, or there is none."""
     callback_url: str = ""
     """Where the vendor is to call when the order moves on; empty: nowhere."""
+    number: int = 1
+    """Which order of its task it is: 1, 2, …; a new one is put only when the last is known to be over."""
+    age_seconds: float = 0.0
+    """How long ago it was written down."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +93,11 @@ class Call:
     """Beside those that every call carries."""
     json: Mapping[str, Any] | None = None
     parts: Mapping[str, Media] = field(default_factory=dict[str, Media])
-    """Of multipart/form-data, by name, where it is not JSON."""
+    """Files of multipart/form-data, by name, where it is not JSON."""
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Texts of multipart/form-data, by name."""
+    enough: Callable[[bytes], bool] | None = None
+    """Where the answer is a stream of server-sent events: whether no event after this one is wanted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +110,8 @@ class Answer:
     """JSON as it was read; None where it is none."""
     retry_after: float | None = None
     """Seconds, where the header says so."""
+    events: Sequence[Any] = ()
+    """Of a stream: the JSON of each event that came, in order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,9 +148,11 @@ class Running:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
-    """There is a video."""
+    """There is a video: at `video_url`, or at `video_path`."""
 
-    video_url: str
+    video_url: str = ""
+    video_path: str = ""
+    """Below the base address of the account, where it is fetched with what every call carries."""
     cover_url: str = ""
     watermarked_url: str = ""
     cost_note: str = ""
@@ -206,8 +218,8 @@ class Upstream(Protocol):
         """What of the order this upstream cannot do."""
         ...
 
-    def upload(self, media: Media) -> Call | None:
-        """The call that sends a file ahead; None where files go along with the order."""
+    def upload(self, media: Media, *, model: str) -> Call | None:
+        """The call that sends a file ahead of an order of that model; None where files go along with the order."""
         ...
 
     def read_upload(self, answer: Answer) -> str | Trouble:
@@ -257,4 +269,13 @@ class Upstream(Protocol):
         `signed_with` is the secret of callbacks, where that is not the key. Raises ValueError when it is not the
         vendor's, or tells of no order.
         """
+        ...
+
+
+@runtime_checkable
+class OwnServer(Protocol):
+    """An upstream that is a server of the operator's own: it may be without a key, and serves one model."""
+
+    def serving(self, model: str) -> Upstream:
+        """The same upstream, told what its server calls the model."""
         ...

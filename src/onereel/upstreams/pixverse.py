@@ -95,7 +95,7 @@ class PixVerse(NoList):
             found.append(Loss(field="last_frame", note="PixVerse takes none without a first one", essential=True))
         return found
 
-    def upload(self, media: Media) -> Call | None:
+    def upload(self, media: Media, *, model: str) -> Call | None:
         return Call(method="POST", path="/openapi/v2/image/upload", parts={"image": media})
 
     def read_upload(self, answer: Answer) -> str | Trouble:

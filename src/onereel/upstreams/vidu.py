@@ -13,7 +13,17 @@ from typing import Any, Final
 
 from onereel.domain.operation import Loss
 from onereel.domain.request import Corner, Sound
-from onereel.upstreams.answers import FilesGoAlong, credits_at, judge, pick, reference_in, states_in, text_at, trouble
+from onereel.upstreams.answers import (
+    FilesGoAlong,
+    credits_at,
+    judge,
+    pick,
+    reference_in,
+    share_at,
+    states_in,
+    text_at,
+    trouble,
+)
 from onereel.upstreams.base import (
     Answer,
     Call,
@@ -132,7 +142,7 @@ class Vidu(FilesGoAlong):
     def read_check(self, answer: Answer) -> Running | Finished | Trouble:
         match text_at(answer.body, "state"):
             case state if state in RUNNING:
-                return Running(share=_share(pick(answer.body, "progress")), cancellable=True)
+                return Running(share=share_at(answer.body, "progress"), cancellable=True)
             case "success" if text_at(answer.body, "creations", 0, "url"):
                 creation = pick(answer.body, "creations", 0)
                 return Finished(
@@ -191,12 +201,6 @@ class Vidu(FilesGoAlong):
 
 def _resolution(area: int) -> str:
     return min(AREAS, key=lambda name: abs(AREAS[name] - area))
-
-
-def _share(progress: Any) -> float | None:  # noqa: ANN401 - JSON of somebody else
-    if isinstance(progress, bool) or not isinstance(progress, int | float):
-        return None
-    return min(1.0, max(0.0, progress / 100))
 
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:

@@ -19,6 +19,7 @@ from onereel.engines.upstream.conduct import ASSUMED_LOST, NEVER_HEARD_OF, NEVER
 from onereel.engines.upstream.engine import EXHAUSTED
 from onereel.engines.upstream.following import REFUSED, RESULT_LOST
 from onereel.errors import EngineCrashed, FetchFailed
+from onereel.upstreams.base import Finished
 from onereel.upstreams.kling import Kling
 
 ID = build_task().id
@@ -37,6 +38,29 @@ class Forgetful(Kling):
 
     def find(self, order):
         return None
+
+
+class Numbering(Kling):
+    """A vendor that says which order it was asked for, and how old it was; it forgets after a while."""
+
+    def __init__(self, *, remembers=1000.0):
+        self.begun, self.searched, self.remembers = [], [], remembers
+
+    def start(self, order):
+        self.begun.append(order.number)
+        return super().start(order)
+
+    def find(self, order):
+        self.searched.append((order.number, order.age_seconds))
+        return super().find(order) if order.age_seconds < self.remembers else None
+
+
+class Keeping(Kling):
+    """A vendor that keeps its videos behind the account's key."""
+
+    def read_check(self, answer):
+        found = super().read_check(answer)
+        return Finished(video_path="/v1/videos/1/content") if isinstance(found, Finished) else found
 
 
 @pytest.fixture
@@ -125,6 +149,35 @@ class TestNotAnswered:
         assert isinstance(await world.generate(tmp_path), Footage)
         assert [order[1] for order in await world.orders()] == ["over", "done"]
 
+    async def test_an_order_has_its_number_and_its_age(self, tmp_path):
+        upstream = Numbering()
+        world = World(upstream=upstream)
+        world.vendors["main"].starts.append("lost")
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert upstream.begun == [1, 2]
+        assert {number for number, _ in upstream.searched} == {1}
+        ages = [age for _, age in upstream.searched]
+        assert ages[0] == 0
+        assert ages == sorted(set(ages))
+
+    async def test_one_that_grows_too_old_to_be_searched_for_waits_for_an_operator(self, tmp_path):
+        world = World(upstream=Numbering(remembers=30.0))
+        world.vendors["main"].starts.append(SILENT)
+        world.vendors["main"].checks.extend([SILENT] * 20)
+        rounds = []
+
+        async def decide():
+            rounds.append(await world.orders())
+            if rounds[-1][0][1] == "unclear":
+                (order,) = await world.store.operations.of_task(ID)
+                await world.store.operations.change(order, order.over("by hand", at=NOON))
+
+        world.on_wait = decide
+        await world.generate(tmp_path)
+        assert rounds[0] == [("main", "intended", "", "")]
+        assert ("main", "unclear", "", "the vendor cannot say") in [orders[0] for orders in rounds]
+        assert world.vendors["main"].begun == [ID]
+
 
 class TestNotSent:
     async def test_what_has_not_left_is_sent_again_freely(self, world, tmp_path):
@@ -177,6 +230,15 @@ class TestRefused:
 
 
 class TestResults:
+    async def test_a_link_is_followed_without_the_key(self, world, tmp_path):
+        await world.generate(tmp_path)
+        assert world.fetched == [("https://vendor.example/clip.mp4", {})]
+
+    async def test_what_a_vendor_keeps_behind_the_key_is_fetched_with_it(self, tmp_path):
+        world = World(upstream=Keeping())
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.fetched == [("https://main.example/v1/videos/1/content", {"Authorization": "Bearer key"})]
+
     async def test_a_transfer_that_breaks_is_tried_again_with_a_fresh_link(self, world, tmp_path):
         world.downloads.extend([FetchFailed("broke off"), FetchFailed("broke off")])
         assert isinstance(await world.generate(tmp_path), Footage)

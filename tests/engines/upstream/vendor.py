@@ -108,6 +108,7 @@ class World:
         self.account = account
         self.drawing = FakeEngine()
         self.downloads: deque = deque()
+        self.fetched: list = []
         self.shares: list[float] = []
         self.on_wait = None
         self.others = 0
@@ -123,7 +124,8 @@ class World:
         name = url.split("//")[1].split(".")[0]
         return await self.vendors[name].exchange(method, url, **rest)
 
-    async def download(self, url, *, target, max_bytes):
+    async def download(self, url, *, target, max_bytes, headers=None):
+        self.fetched.append((url, dict(headers or {})))
         fate = self.downloads.popleft() if self.downloads else None
         if fate is not None:
             raise fate

@@ -101,7 +101,7 @@ class Conductor:
             errand.log("upload_refused", account.name, order.code)
             return Next.ENGINE
         operation = await self._books.intend(errand.task.id, account.name, losses)
-        call = account.upstream.start(order)
+        call = account.upstream.start(replace(order, number=operation.number))
         tries = 0
         while True:
             tries += 1
@@ -132,17 +132,17 @@ class Conductor:
     async def _send_ahead(self, errand: Errand, account: Account) -> Order | Trouble:
         """The whole order, with its pictures known to the vendor."""
         order = await fill_order(errand.order, errand.materials)
-        first = await self._known(account, order.first_frame)
+        first = await self._known(account, order.first_frame, model=order.model)
         if isinstance(first, Trouble):
             return first
-        last = await self._known(account, order.last_frame)
+        last = await self._known(account, order.last_frame, model=order.model)
         if isinstance(last, Trouble):
             return last
         return replace(order, callback_url=account.callback_url, first_frame=first, last_frame=last)
 
-    async def _known(self, account: Account, media: Media | None) -> Media | Trouble | None:
+    async def _known(self, account: Account, media: Media | None, *, model: str) -> Media | Trouble | None:
         """A picture as the vendor knows it."""
-        call = None if media is None else account.upstream.upload(media)
+        call = None if media is None else account.upstream.upload(media, model=model)
         if media is None or call is None:
             return media
         reference = await self._upload(account, call)
@@ -163,11 +163,13 @@ class Conductor:
 
     async def _search(self, errand: Errand, account: Account, operation: Operation) -> Operation | Next:
         """What became of an order whose beginning was not answered: started, unclear, or never taken."""
-        call = account.upstream.find(errand.order)
-        if call is None:
-            return await self._give_up_search(operation, "the vendor cannot say")
         searches = tries = 0
         while True:
+            age = (self._clock() - operation.created_at).total_seconds()
+            order = await fill_order(errand.order, errand.materials)  # where the search is the same submit again
+            call = account.upstream.find(replace(order, number=operation.number, age_seconds=age))
+            if call is None:
+                return await self._give_up_search(operation, "the vendor cannot say")
             tries += 1
             await self._wait(retry_pause(min(tries, 4), random=self._random))
             try:

@@ -62,6 +62,7 @@ class Follower:
     def __init__(self, dealings: Dealings, *, download: Download) -> None:
         self._books = dealings.books
         self._breakers = dealings.breakers
+        self._caller = dealings.caller
         self._download = download
         self._clock = dealings.clock
         self._random = dealings.random
@@ -118,8 +119,10 @@ class Follower:
         return Next.ENGINE
 
     async def _bring_home(self, errand: Errand, account: Account, finished: Finished) -> Footage | None:
+        video = self._caller.locate(account, finished)
+        request, workspace = errand.task.request, errand.workspace
         try:
-            return await collect(finished, errand.task.request, workspace=errand.workspace, download=self._download)
+            return await collect(finished, video, request, workspace=workspace, download=self._download)
         except FetchError as error:
             errand.log("result_not_fetched", account.name, str(error), level=logging.WARNING)
             return None
