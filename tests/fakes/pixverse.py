@@ -2,7 +2,7 @@
 
 Sources: docs.platform.pixverse.ai and github.com/PixVerseAI/PixVerse-MCP for paths, fields and codes; its page on
 webhooks for those. Everything but a fault is HTTP 200 with an ErrCode. Inferred: the status of a wrong key (200), the
-code of an Ai-trace-id that was used before (400017), most texts.
+code of an Ai-trace-id that was used before (400017, for what makes something), most texts.
 
 Not here: older models; extending, restyling, lips.
 """
@@ -239,9 +239,12 @@ class PixVerse:
         if not hmac.compare_digest(request.headers.get("API-KEY", "").encode(), self._settings.key.encode()):
             raise Refused(self.error(400012))
         trace = request.headers.get("Ai-trace-id", "")
-        if not _UUID.fullmatch(trace) or trace in self._traces:
-            raise Refused(self.error(400017, "Ai-trace-id must be a UUID of this request alone"))
-        self._traces.add(trace)
+        if not _UUID.fullmatch(trace):
+            raise Refused(self.error(400017, "Ai-trace-id must be a UUID"))
+        if request.method == "POST":
+            if trace in self._traces:
+                raise Refused(self.error(400017, "Ai-trace-id was used before"))
+            self._traces.add(trace)
 
     def _check_body(self, kind: str, body: Mapping[str, Any]) -> None:
         code = find_error(kind, body)
