@@ -219,19 +219,20 @@ class DashScope:
         """What is told of a job."""
         state = job.state(self._desk.now())
         found: dict[str, Any] = {"task_id": job.id, "task_status": _WORDS[state]}
-        if state is State.WAITING:
-            return found | {"submit_time": _local(job.taken_at)}
-        found |= {"submit_time": _local(job.taken_at), "scheduled_time": _local(job.runs_at)}
+        match state:
+            case State.MODERATED:
+                return found | {"code": "DataInspectionFailed", "message": _MODERATED}
+            case State.FAILED if job.flaw:
+                return found | {"code": "InvalidParameter", "message": job.flaw}
+            case State.FAILED:
+                return found | {"code": "InternalError", "message": "The video could not be generated."}
+        found["submit_time"] = _local(job.taken_at)
+        if state is not State.WAITING:
+            found["scheduled_time"] = _local(job.runs_at)
         if state in ENDED:
             found["end_time"] = _local(job.ends_at)
         if state is State.SUCCEEDED:
             found |= {"orig_prompt": job.wish["prompt"], "video_url": self._desk.links.url(job)}
-        elif state is State.MODERATED:
-            found |= {"code": "DataInspectionFailed", "message": _MODERATED}
-        elif state is State.FAILED and job.flaw:
-            found |= {"code": "InvalidParameter", "message": job.flaw}
-        elif state is State.FAILED:
-            found |= {"code": "InternalError", "message": "The video could not be generated."}
         return found
 
     async def _list(self, request: web.Request) -> Answer:

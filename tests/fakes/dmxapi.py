@@ -4,7 +4,8 @@ Sources: the pages of doc.dmxapi.cn on each model; one captured stream of anothe
 Inferred, since no page tells: that a provider's own error is passed on as it is, with its own status; the end of a
 stream whose task has failed (`response.failed`); the answer of `vidu-get` without a stream.
 
-Not here: what the providers behind it answer themselves (`kling.py`, `pixverse.py`, `dashscope.py`, `vidu.py`).
+Not here: callbacks, of which no page says how they are signed; what the providers behind it answer themselves
+(`kling.py`, `pixverse.py`, `dashscope.py`, `vidu.py`).
 """
 
 import hmac
@@ -87,7 +88,7 @@ class Dmxapi:
         return error(404, f"Invalid URL ({request.method} {request.path})")
 
     def listeners(self, job: Job) -> Sequence[str]:
-        return self._kling.listeners(job)
+        return ()
 
     def message(self, job: Job, state: State, url: str) -> Message | None:
         return None
@@ -246,6 +247,8 @@ class Dmxapi:
             return self._kling.error(1203, "task not found")
         names = ("task_id", "task_status", "task_status_msg", "task_result", "created_at", "updated_at")
         record = self._kling.record(job)
+        for video in record.get("task_result", {}).get("videos", []):
+            del video["watermark_url"]
         return self._kling.succeed({name: record[name] for name in names if name in record})
 
     def _tell_wan(self, job: Job | None, reference: str) -> Reply:

@@ -35,7 +35,7 @@ from tests.fakes.checking import (
     web_address,
 )
 from tests.fakes.desk import Desk, Manners, fingerprint
-from tests.fakes.jobs import ENDED, Job, State
+from tests.fakes.jobs import Job, State
 from tests.fakes.replies import Answer, Refused, Reply
 
 STATUSES = {
@@ -193,15 +193,13 @@ class Kling:
             "task_status": _WORDS[state],
             "task_status_msg": _REASONS.get(state, ""),
             "task_info": {"external_task_id": job.wish.get("external_task_id", "")},
-            "watermark_info": {"enabled": bool(job.wish.get("watermark_info", {}).get("enabled"))},
             "created_at": _milliseconds(job.taken_at),
             "updated_at": _milliseconds(changed_at),
         }
         if state is State.SUCCEEDED:
+            found["watermark_info"] = {"enabled": bool(job.wish.get("watermark_info", {}).get("enabled"))}
             found["final_unit_deduction"] = "9"
             found["task_result"] = {"videos": [self._video(job)]}
-        elif state in ENDED:
-            found["final_unit_deduction"] = "0"
         return found
 
     def _video(self, job: Job) -> dict[str, str]:
