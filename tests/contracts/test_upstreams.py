@@ -64,6 +64,32 @@ def jobs(fake):
     return len(fake.ledger["jobs"]), max(taken, default=0)
 
 
+async def settle(world, tasks, running):
+    """Until every task has ended, or its order is unclear; what then still waits is let go."""
+
+    async def is_settled() -> bool:
+        states = [await world.states(task.id) for task in tasks]
+        return all(one.done() or "unclear" in orders for one, orders in zip(running, states, strict=True))
+
+    await world.until(is_settled)
+    for one in running:
+        one.cancel()
+    outcomes = await asyncio.gather(*running, return_exceptions=True)
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+
+
+async def is_settled_rightly(world, fake, tasks):
+    """No order was taken twice, every job that an order names is its own, and no job is without an order."""
+    ledger = fake.ledger
+    assert set(ledger["orders"].values()) == {1}
+    history = {task: await world.store.operations.of_task(task.id) for task in tasks}
+    named = {order.reference: task for task, orders in history.items() for order in orders if order.reference}
+    for reference, task in named.items():
+        assert ledger["jobs"][reference]["prompt"] == task.request.prompt
+    unclear = [order for orders in history.values() for order in orders if order.state.value == "unclear"]
+    assert len(ledger["jobs"]) - len(named) <= len(unclear)
+
+
 @over(NAMES)
 class TestOrders:
     @pytest.mark.parametrize("frames", [0, 1, 2])
@@ -146,15 +172,38 @@ async def test_a_list_that_does_not_name_orders_proves_nothing(world, fake):
 
 
 @over([name for name in NAMES if name == "dashscope"])
-async def test_of_two_orders_that_are_lost_at_once_none_is_guessed(world, fake):
-    fake.script({"start": "hang_up"}, {"start": "hang_up"})
-    tasks = [await world.submit(), await world.submit()]
-    running = await asyncio.gather(*(world.until_unclear(task) for task in tasks))
-    assert jobs(fake) == (2, 1)
-    for one in running:
-        one.cancel()
-        with suppress(asyncio.CancelledError):
-            await one
+class TestSearchesThatGuess:
+    """DashScope's list names nobody's orders: a job is taken for one's own because no other order can be its."""
+
+    async def test_the_job_of_an_order_that_was_answered_before_is_not_taken_for_this_one(self, world, fake):
+        fake.change(seconds=60)
+        tasks = [await world.submit(), await world.submit()]
+        first = world.begin(tasks[0])
+        await asyncio.to_thread(fake.wait, check=1)
+        fake.script({"start": "fault_before"})
+        second = world.begin(tasks[1])
+        await asyncio.to_thread(fake.wait, orders=2)
+        fake.finish()
+        await asyncio.gather(first, second)
+        await is_settled_rightly(world, fake, tasks)
+        assert (jobs(fake), await world.states(tasks[1].id)) == ((2, 1), ["over", "done"])
+
+    async def test_nor_is_that_of_an_order_whose_answer_is_still_to_come(self, world, fake):
+        world.patience = 1.0
+        fake.change(seconds=60)
+        fake.script({"start": "silent"}, {"start": "fault_before"})
+        tasks = [await world.submit(), await world.submit()]
+        first = world.begin(tasks[0])
+        await asyncio.to_thread(fake.wait, orders=1)
+        await settle(world, tasks, [first, world.begin(tasks[1])])
+        await is_settled_rightly(world, fake, tasks)
+        assert [await world.states(task.id) for task in tasks] == [["unclear"], ["unclear"]]
+
+    async def test_of_two_that_are_lost_at_once_none_is_guessed(self, world, fake):
+        fake.script({"start": "hang_up"}, {"start": "hang_up"})
+        tasks = [await world.submit(), await world.submit()]
+        await settle(world, tasks, [world.begin(task) for task in tasks])
+        assert (jobs(fake), [await world.states(task.id) for task in tasks]) == ((2, 1), [["unclear"], ["unclear"]])
 
 
 @over(NAMES)
@@ -242,23 +291,9 @@ async def test_where_a_vendor_cannot_be_stopped_nothing_is_asked_of_it(world, fa
 
 
 @over(NAMES)
-async def test_whatever_goes_wrong_by_chance_nothing_is_paid_twice_and_nothing_that_was_made_is_forgotten(world, fake):
+async def test_whatever_goes_wrong_nothing_is_paid_twice_mixed_up_or_forgotten(world, fake):
     world.patience = 1.0
     fake.change(misbehave=0.7)
     tasks = [await world.submit() for _ in range(25)]
-    running = {task.id: world.begin(task) for task in tasks}
-
-    async def is_settled() -> bool:
-        return all([one.done() or "unclear" in await world.states(name) for name, one in running.items()])
-
-    await world.until(is_settled)
-    for one in running.values():
-        one.cancel()
-    outcomes = await asyncio.gather(*running.values(), return_exceptions=True)
-    assert not [one for one in outcomes if isinstance(one, Exception)]
-    assert set(fake.times_taken()) == {1}
-    history = [order for task in tasks for order in await world.store.operations.of_task(task.id)]
-    named = [order.reference for order in history if order.reference]
-    assert len(named) == len(set(named)), "one job stands for two orders"
-    unclear = [order for order in history if order.state.value == "unclear"]
-    assert len(set(fake.ledger["jobs"]) - set(named)) <= len(unclear)
+    await settle(world, tasks, [world.begin(task) for task in tasks])
+    await is_settled_rightly(world, fake, tasks)

@@ -81,7 +81,13 @@ class Control:
         for job in book.jobs.values():
             state = job.state(now)
             finished_at = job.ends_at if state in ENDED else None
-            jobs[job.id] = {"taken_at": job.taken_at, "finished_at": finished_at, "state": state, "order": job.order}
+            jobs[job.id] = {
+                "taken_at": job.taken_at,
+                "finished_at": finished_at,
+                "state": state,
+                "order": job.order,
+                "prompt": job.wish.get("prompt", ""),
+            }
         body = {"orders": book.orders, "jobs": jobs, "counts": book.counts}
         return web.Response(body=msgspec.json.encode(body), content_type="application/json")
 

@@ -243,12 +243,12 @@ class DashScope:
         numbers = page.isdecimal() and size.isdecimal() and int(page) >= 1 and 1 <= int(size) <= 100
         if not numbers or not set(query) <= _LIST_QUERY:
             raise Refused(self.error(400, "InvalidParameter", "the query is invalid"))
-        found = [self._row(job) for job in self._desk.book.newest() if self._is_wanted(job, query)]
+        found = [job for job in self._desk.book.newest() if self._is_wanted(job, query)]
         start = (int(page) - 1) * int(size)
         return Reply(
             body={
                 "total": len(found),
-                "data": found[start : start + int(size)],
+                "data": [self._row(job) for job in found[start : start + int(size)]],
                 "total_page": -(-len(found) // int(size)),
                 "page_no": int(page),
                 "request_id": self._desk.mint_uuid(),
@@ -258,13 +258,13 @@ class DashScope:
 
     def _is_wanted(self, job: Job, query: Mapping[str, str]) -> bool:
         now = self._desk.now()
-        taken = f"{datetime.fromtimestamp(job.taken_at, _BEIJING):%Y%m%d%H%M%S}"
         return (
             now - job.taken_at <= _DAY_SECONDS
             and query.get("task_id", job.id) == job.id
             and query.get("model_name", job.kind) == job.kind
-            and query.get("status", _WORDS[job.state(now)]) == _WORDS[job.state(now)]
-            and query.get("start_time", taken) <= taken <= query.get("end_time", taken)
+            and ("status" not in query or query["status"] == _WORDS[job.state(now)])
+            and ("start_time" not in query or query["start_time"] <= _stamp(job.taken_at))
+            and ("end_time" not in query or query["end_time"] >= _stamp(job.taken_at))
         )
 
     def _row(self, job: Job) -> dict[str, Any]:
@@ -343,6 +343,11 @@ def _unique_key(job: Job) -> str:
 def _local(seconds: float) -> str:
     """Beijing time without a zone, to the millisecond."""
     return datetime.fromtimestamp(seconds, _BEIJING).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+
+
+def _stamp(seconds: float) -> str:
+    """As the query of a list has it."""
+    return f"{datetime.fromtimestamp(seconds, _BEIJING):%Y%m%d%H%M%S}"
 
 
 def _as_table(given: Any) -> dict[str, Any]:

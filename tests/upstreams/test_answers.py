@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onereel.upstreams import dashscope, kling, pixverse, vidu
-from onereel.upstreams.base import Answer, Finished, NeverTaken, Running, Started, Trouble, Verdict
+from onereel.upstreams.base import Answer, Finished, Likely, NeverTaken, Running, Started, Trouble, Verdict
 from onereel.upstreams.dashscope import DashScope
 from onereel.upstreams.kling import Kling
 from onereel.upstreams.pixverse import PixVerse
@@ -234,7 +234,7 @@ class TestAnythingElse:
         assert isinstance(upstream.read_check(answer), Running | Finished | Trouble)
         assert isinstance(upstream.read_upload(answer), str | Trouble)
         found = upstream.read_find(ORDER, answer, known=frozenset(), since=NOON)
-        assert isinstance(found, Started | NeverTaken | Trouble)
+        assert isinstance(found, Started | Likely | NeverTaken | Trouble)
 
     def test_words_of_a_vendor_are_cut(self, upstream):
         answer = Answer(status=400, body={"message": "x" * 10_000, "ErrMsg": "x" * 10_000})
@@ -268,7 +268,7 @@ class TestFinding:
     def test_dashscope_is_asked_for_what_is_recent_and_nobodys(self):
         soon, before = NOON + timedelta(seconds=3), NOON - timedelta(minutes=3)
         upstream = DashScope()
-        assert self.find(upstream, self.listed(before, soon)) == Started(operation="t1")
+        assert self.find(upstream, self.listed(before, soon)) == Likely(operation="t1")
         assert self.find(upstream, self.listed(before, soon), known={"t1"}) == NeverTaken()
         assert self.find(upstream, self.listed(soon, model="wan2.6-i2v")) == NeverTaken()
         assert self.find(upstream, self.listed(soon, soon)).verdict is Verdict.UNCLEAR

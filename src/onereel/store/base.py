@@ -233,6 +233,10 @@ class OperationStore(Protocol):
         """What the vendor calls the orders that were put to an account since that moment, where it has said so."""
         ...
 
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        """The tasks whose order to an account was without an answer at some time since that moment, and still is."""
+        ...
+
 
 class LedgerStore(Protocol):
     """What is owed. Written only together with tasks."""

@@ -4,10 +4,10 @@ Not here: the other tables (`memory.py`).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Operation, OperationState
 from onereel.errors import Conflict
 
 
@@ -36,7 +36,14 @@ class MemoryOperations:
         return sorted(self.tables[task_id], key=lambda one: one.number)
 
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
-        everything = (one for of_task in self.tables.values() for one in of_task)
+        return frozenset(one.reference for one in self._of(account) if one.created_at >= since and one.reference)
+
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
         return frozenset(
-            one.reference for one in everything if one.account == account and one.created_at >= since and one.reference
+            one.task_id
+            for one in self._of(account)
+            if one.state is OperationState.INTENDED or (one.state is OperationState.UNCLEAR and one.updated_at >= since)
         )
+
+    def _of(self, account: str) -> Iterator[Operation]:
+        return (one for of_task in self.tables.values() for one in of_task if one.account == account)

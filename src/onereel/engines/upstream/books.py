@@ -36,6 +36,11 @@ class Books:
         """What the vendor calls the orders that were put to an account since that moment."""
         return await self._patiently(lambda: self._operations.known(account, since=since))
 
+    async def others_unanswered(self, operation: Operation, *, since: datetime) -> bool:
+        """Whether another order to the same account had no answer at some time since that moment, and has none yet."""
+        found = await self._patiently(lambda: self._operations.unanswered(operation.account, since=since))
+        return bool(found - {operation.task_id})
+
     async def intend(self, task_id: str, account: str) -> Operation:
         """Write an order down that is about to be sent. Raises EngineCrashed when somebody else has one open."""
         now = self._clock()

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from random import Random
@@ -25,6 +26,8 @@ from onereel.upstreams.base import (
     Answer,
     Call,
     Finished,
+    Found,
+    Likely,
     Media,
     NeverTaken,
     Order,
@@ -40,6 +43,13 @@ _MOST_TRIES: Final = 8
 """Of a call that a vendor asks to make later; together some minutes."""
 _SEARCHES: Final = 3
 """How often a vendor must not know an order before that is believed: lists lag behind."""
+_DOUBTS: Final = 8
+"""How often a job that may be another order's is looked at again: the other's answer may be on its way."""
+_DOUBT: Final = "a job may be that of this order or of another"
+_CLOCKS_APART: Final = timedelta(minutes=2)
+"""Ours and a vendor's, at most."""
+_LISTED: Final = timedelta(days=1)
+"""For how long vendors list what they have taken, and no order is tried for."""
 _DOWNLOADS: Final = 5
 _PARKED_PAUSE: Final = 30.0
 _ALMOST: Final = 0.95
@@ -184,7 +194,7 @@ class Conductor:
         call = account.upstream.find(errand.order)
         if call is None:
             return await self._park(errand, account, operation)
-        searches = tries = 0
+        searches = doubts = tries = 0
         while True:
             tries += 1
             await self._wait(retry_pause(min(tries, 4), random=self._random))
@@ -192,8 +202,10 @@ class Conductor:
                 answer = await self._caller.call(account, call)
             except FetchError:
                 continue  # nothing is decided before the vendor has spoken
-            known = await self._books.known(account.name, since=operation.created_at)
-            found = account.upstream.read_find(errand.order, answer, known=known, since=operation.created_at)
+            found = await self._recognize(errand, account, operation, answer)
+            if isinstance(found, Likely):
+                doubts += 1
+                found = Trouble(verdict=Verdict.RETRY if doubts < _DOUBTS else Verdict.UNCLEAR, code="", message=_DOUBT)
             if isinstance(found, Started):
                 started = operation.started(found.operation, note=found.cost_note, at=self._clock())
                 await self._books.change(operation, started)
@@ -205,6 +217,15 @@ class Conductor:
                     return Next.AGAIN
             elif found.verdict is not Verdict.RETRY:
                 return await self._park(errand, account, operation, note=f"{found.code}: {found.message}")
+
+    async def _recognize(self, errand: Errand, account: Account, operation: Operation, answer: Answer) -> Found:
+        """What the vendor's answer says of this order; Likely while a job may be that of another order."""
+        # In this order: an order that has its answer by now is known by then.
+        doubtful = await self._books.others_unanswered(operation, since=operation.created_at - _CLOCKS_APART)
+        # An order of long ago may have been sent a moment ago: a vendor may ask for hours of patience.
+        known = await self._books.known(account.name, since=operation.created_at - _LISTED)
+        found = account.upstream.read_find(errand.order, answer, known=known, since=operation.created_at)
+        return Started(operation=found.operation) if isinstance(found, Likely) and not doubtful else found
 
     async def _park(
         self, errand: Errand, account: Account, operation: Operation, *, note: str = "the vendor cannot say"

@@ -55,3 +55,7 @@ class PostgresOperations:
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
         rows = await self._database.read(self._queries["list_known_operations"], account, since)
         return frozenset(row["reference"] for row in rows)
+
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        rows = await self._database.read(self._queries["list_unanswered_operations"], account, since)
+        return frozenset(row["task_id"] for row in rows)

@@ -390,6 +390,12 @@ SELECT * FROM operations WHERE task_id = $1 ORDER BY number;
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = $1 AND created_at >= $2 AND reference <> '';
 
+-- name: list_unanswered_operations
+-- The tasks whose order to an account was without an answer since a moment. The first condition is that of the index.
+SELECT task_id FROM operations
+WHERE state IN ('intended', 'started', 'unclear') AND account = $1
+  AND (state = 'intended' OR (state = 'unclear' AND updated_at >= $2));
+
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.
 UPDATE checks SET count = count + 1 RETURNING count;

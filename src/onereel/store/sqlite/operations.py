@@ -45,6 +45,15 @@ class SqliteOperations:
 
         return await self._database.read(select)
 
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        bounds = {"account": account, "since": codec.to_microseconds(since)}
+
+        def select(connection: sqlite3.Connection) -> frozenset[str]:
+            rows = connection.execute(self._queries["list_unanswered_operations"], bounds)
+            return frozenset(row["task_id"] for row in rows)
+
+        return await self._database.read(select)
+
     async def _write(self, query: str, columns: dict[str, str | int]) -> bool:
         def write(connection: sqlite3.Connection) -> bool:
             return connection.execute(self._queries[query], columns).rowcount > 0

@@ -300,6 +300,12 @@ SELECT * FROM operations WHERE task_id = :task_id ORDER BY number;
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = :account AND created_at >= :since AND reference <> '';
 
+-- name: list_unanswered_operations
+-- The tasks whose order to an account was without an answer since a moment. The first condition is that of the index.
+SELECT task_id FROM operations
+WHERE state IN ('intended', 'started', 'unclear') AND account = :account
+  AND (state = 'intended' OR (state = 'unclear' AND updated_at >= :since));
+
 -- name: forget_operations
 -- Remove the orders of tasks that ended long ago.
 DELETE FROM operations WHERE task_id IN (
