@@ -45,7 +45,7 @@ def fake(request):
 @pytest.fixture
 async def world(fake, tmp_path):
     fake.clear()
-    fake.change(seconds=SECONDS, misbehave=0.0, names_orders=True)
+    fake.change(seconds=SECONDS, misbehave=0.0, names_orders=True, concurrency=0)
     world = World(fake, await SqliteStore.open(tmp_path / "onereel.db"), tmp_path)
     yield world
     await world.close()
@@ -126,6 +126,12 @@ class TestLostAnswersOfVendorsThatCanBeAsked:
     async def test_nothing_is_decided_while_the_vendor_cannot_say(self, world, fake):
         fake.change(list_faults=5)
         fake.script({"start": "hang_up", "polls": "fault", "poll_count": 5})
+        assert isinstance(await world.generate(), Footage)
+        assert (jobs(fake), await world.states()) == ((1, 1), ["done"])
+
+    async def test_a_vendor_whose_index_lags_behind_is_not_believed_at_once(self, world, fake):
+        fake.change(list_lags=2)
+        fake.script({"start": "hang_up", "polls": "unknown", "poll_count": 2})
         assert isinstance(await world.generate(), Footage)
         assert (jobs(fake), await world.states()) == ((1, 1), ["done"])
 
@@ -213,6 +219,13 @@ class TestRefusals:
         assert isinstance(await world.generate(), Footage)
         assert (jobs(fake), await world.states()) == ((1, 1), ["done"])
         assert max(world.waits[1:2]) >= 77
+
+    async def test_a_vendor_that_takes_only_so_many_at_once_gets_them_one_by_one(self, world, fake):
+        fake.change(concurrency=1)
+        tasks = [await world.submit() for _ in range(3)]
+        made = await asyncio.gather(*(world.carry_out(task) for task in tasks))
+        assert all(isinstance(one, Footage) for one in made)
+        assert (jobs(fake), world.drawing.calls) == ((3, 1), [])
 
     async def test_what_failed_there_is_put_to_the_next_engine(self, world, fake):
         fake.script({"end": "failed"})

@@ -31,6 +31,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--video", type=Path, help="the MP4 that every job has made")
     parser.add_argument("--seed", type=int, default=1, help="of all chance")
     parser.add_argument("--misbehave", type=float, default=0.0, help="the share of orders that go wrong somehow")
+    parser.add_argument("--concurrency", type=int, help="how many jobs may be under way at once")
     parser.add_argument("--callback-url", action="append", default=[], help="where the account is told of every job")
     parser.add_argument("--key", default=KEY)
     parser.add_argument("--second-key", default=SECOND_KEY)
@@ -55,6 +56,7 @@ async def serve(arguments: argparse.Namespace) -> None:
         misbehave=arguments.misbehave,
         video=arguments.video,
     )
+    fake.desk.concurrency = arguments.concurrency
     # A caller that hangs up ends the silence that it was met with.
     runner = web.AppRunner(fake.build(), access_log=None, handler_cancellation=True)
     await runner.setup()

@@ -19,6 +19,10 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     misbehave: float | None = None
     list_faults: int | None = None
     """How many of the next lists are answered with a fault."""
+    list_lags: int | None = None
+    """How many of the next lists, after those, have nothing in them yet."""
+    concurrency: int | None = None
+    """How many jobs may be under way at once; 0 for as many as like."""
     names_orders: bool | None = None
     """Whether Vidu's list carries the caller's own ids."""
 
@@ -58,6 +62,10 @@ class Control:
         fates.share = fates.share if change.misbehave is None else change.misbehave
         if change.list_faults is not None:
             self._desk.list_faults = change.list_faults
+        if change.list_lags is not None:
+            self._desk.list_lags = change.list_lags
+        if change.concurrency is not None:
+            self._desk.concurrency = change.concurrency or None
         if change.names_orders is not None:
             self._vendor.names_orders = change.names_orders
         return web.json_response({"seconds": book.seconds, "spread": book.spread, "misbehave": fates.share})
@@ -71,7 +79,7 @@ class Control:
         """Forget all jobs, counts and scripts; settings stay."""
         self._desk.book.clear()
         self._desk.fates.clear()
-        self._desk.list_faults = 0
+        self._desk.list_faults = self._desk.list_lags = 0
         return web.json_response({})
 
     async def _ledger(self, request: web.Request) -> web.Response:

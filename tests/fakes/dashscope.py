@@ -237,13 +237,12 @@ class DashScope:
 
     async def _list(self, request: web.Request) -> Answer:
         self._authenticate(request)
-        self._desk.check_list(self._manners)
         query = dict(request.query)
         page, size = query.get("page_no", "1"), query.get("page_size", "10")
         numbers = page.isdecimal() and size.isdecimal() and int(page) >= 1 and 1 <= int(size) <= 100
         if not numbers or not set(query) <= _LIST_QUERY:
             raise Refused(self.error(400, "InvalidParameter", "the query is invalid"))
-        found = [job for job in self._desk.book.newest() if self._is_wanted(job, query)]
+        found = [job for job in self._desk.listed(self._manners) if self._is_wanted(job, query)]
         start = (int(page) - 1) * int(size)
         return Reply(
             body={

@@ -4,7 +4,7 @@ Not here: what a vendor demands and answers (`kling.py` and its like).
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,10 @@ class Desk:
         self.links = links
         self.list_faults = 0
         """How many of the next lists are answered with a fault."""
+        self.list_lags = 0
+        """How many of the next lists, after those, have nothing in them yet."""
+        self.concurrency: int | None = None
+        """How many jobs may be under way at once."""
         self.on_taken: Callable[[Job], None] | None = None
         """Told of every job that was taken."""
 
@@ -58,6 +62,9 @@ class Desk:
         flaw: str = "",
     ) -> Answer:
         """Take an order that is right, unless its fate has it otherwise, and answer as that says."""
+        if self.concurrency is not None and self.book.count_open() >= self.concurrency:
+            self.book.count("limited")
+            return manners.limited()
         fate = self.fates.draw()
         match fate.start:
             case Start.REFUSED:
@@ -79,7 +86,7 @@ class Desk:
     async def look(self, request: web.Request, job: Job, manners: Manners, answer: Callable[[Job], Reply]) -> Answer:
         """Answer for a job that was taken."""
         job.asked += 1
-        if job.fate.polls is Polls.ANSWERED or job.asked > job.fate.poll_count:
+        if job.fate.polls in {Polls.ANSWERED, Polls.UNKNOWN} or job.asked > job.fate.poll_count:
             return answer(job)
         match job.fate.polls:
             case Polls.FAULT:
@@ -91,11 +98,22 @@ class Desk:
             case _:
                 return hang_up(request)
 
-    def check_list(self, manners: Manners) -> None:
-        """Raises Refused while lists are to fail."""
+    def hides(self, job: Job) -> bool:
+        """Whether the job is not known yet by the caller's own id."""
+        if job.fate.polls is Polls.UNKNOWN and job.asked < job.fate.poll_count:
+            job.asked += 1
+            return True
+        return False
+
+    def listed(self, manners: Manners) -> Iterator[Job]:
+        """All jobs, the newest first. Raises Refused while lists are to fail."""
         if self.list_faults > 0:
             self.list_faults -= 1
             raise Refused(manners.fault())
+        if self.list_lags > 0:
+            self.list_lags -= 1
+            return iter(())
+        return self.book.newest()
 
     def route(self, kind: str, handler: Callable[[web.Request], Awaitable[Answer]]):
         """The handler, with what it is asked counted, and what it refuses said."""

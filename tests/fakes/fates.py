@@ -51,6 +51,8 @@ class Polls(StrEnum):
     LIMITED = "limited"
     GARBAGE = "garbage"
     HANG_UP = "hang_up"
+    UNKNOWN = "unknown"
+    """As if it had never been taken, where a vendor is asked by the caller's own id: its index lags behind."""
 
 
 class Link(StrEnum):
@@ -96,7 +98,8 @@ FINE = Fate()
 MISBEHAVIOURS = (
     *(Fate(start=start) for start in Start if start not in {Start.ANSWERED, Start.REFUSED}),
     *(Fate(end=end) for end in End if end is not End.DONE),
-    *(Fate(polls=polls) for polls in Polls if polls is not Polls.ANSWERED),
+    *(Fate(polls=polls) for polls in Polls if polls not in {Polls.ANSWERED, Polls.UNKNOWN}),
+    Fate(start=Start.HANG_UP, polls=Polls.UNKNOWN, poll_count=1),
     *(Fate(link=link) for link in (Link.MISSING, Link.FORBIDDEN)),
     *(Fate(link=link, link_count=1) for link in (Link.SLOW, Link.CUT)),
     *(Fate(callbacks=told) for told in Callbacks if told is not Callbacks.ONCE),

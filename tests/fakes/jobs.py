@@ -88,6 +88,7 @@ class Book:
         self.orders: Counter[str] = Counter()
         """How often each order was taken: twice is paid twice."""
         self.counts: Counter[str] = Counter()
+        self._open: list[Job] = []
         self._waiting: list[tuple[str, int, asyncio.Future[None]]] = []
 
     def take(self, make_id: Callable[[int], str], *, order: str, kind: str, wish: Mapping[str, Any], fate: Fate) -> Job:
@@ -106,9 +107,16 @@ class Book:
             ends_at=now + seconds,
         )
         self.jobs[job.id] = self.by_order[order] = job
+        self._open.append(job)
         self.orders[order] += 1
         self.count("orders")
         return job
+
+    def count_open(self) -> int:
+        """How many jobs have not ended."""
+        now = self.clock()
+        self._open = [job for job in self._open if job.state(now) not in ENDED]
+        return len(self._open)
 
     def cancel(self, job: Job) -> None:
         """End a job that has not ended."""
@@ -124,7 +132,7 @@ class Book:
 
     def clear(self) -> None:
         """Forget everything."""
-        for kept in (self.jobs, self.by_order, self.orders, self.counts):
+        for kept in (self.jobs, self.by_order, self.orders, self.counts, self._open):
             kept.clear()
 
     def newest(self) -> Iterator[Job]:

@@ -170,18 +170,17 @@ class Kling:
         self._authenticate(request)
         reference = request.match_info["reference"]
         job = self._desk.book.jobs.get(reference) or self._desk.book.by_order.get(reference)
-        if job is None or job.kind != kind:
+        if job is None or job.kind != kind or self._desk.hides(job):
             raise Refused(self.error(1203, "task not found"))
         return await self._desk.look(request, job, self._manners, lambda found: self.succeed(self.record(found)))
 
     async def _list(self, kind: str, request: web.Request) -> Answer:
         self._authenticate(request)
-        self._desk.check_list(self._manners)
         page, size = (request.query.get(name, usual) for name, usual in (("pageNum", "1"), ("pageSize", "30")))
         if not (page.isdecimal() and size.isdecimal() and 1 <= int(page) <= 1000 and 1 <= int(size) <= 500):
             raise Refused(self.error(1201, "pageNum or pageSize is out of range"))
         start = (int(page) - 1) * int(size)
-        jobs = [job for job in self._desk.book.newest() if job.kind == kind][start : start + int(size)]
+        jobs = [job for job in self._desk.listed(self._manners) if job.kind == kind][start : start + int(size)]
         return self.succeed([self.record(job) for job in jobs])
 
     def record(self, job: Job, state: State | None = None) -> dict[str, Any]:

@@ -231,11 +231,10 @@ class Videos:
 
     async def _list(self, request: web.Request) -> Answer:
         self._authenticate(request)
-        self._desk.check_list(self._manners)
         limit = request.query.get("limit", "20")
         if not limit.isdecimal() or not 1 <= int(limit) <= 100:
             raise Refused(self._unprocessable("limit", "value_error", "limit is out of range"))
-        jobs = list(self._desk.book.newest())
+        jobs = list(self._desk.listed(self._manners))
         found = [self.video(job) for job in jobs[: int(limit)]]
         return Reply(
             body={

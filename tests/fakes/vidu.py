@@ -238,18 +238,17 @@ class Vidu:
 
     async def _list(self, request: web.Request) -> Answer:
         self._authenticate(request)
-        self._desk.check_list(self._manners)
         size, start = request.query.get("pager.pagesz", "20"), request.query.get("pager.page_token", "0")
         if not size.isdecimal() or not 1 <= int(size) <= 100 or not (start or "0").isdecimal():
             raise Refused(self.error("PageSizeOutOfRange"))
         first = int(start or "0")
         found = []
-        for position, job in enumerate(self._desk.book.newest()):
+        for position, job in enumerate(self._desk.listed(self._manners)):
             if first <= position < first + int(size):
                 found.append(self._row(job))
             elif position >= first + int(size):
                 break
-        more = first + len(found) < len(self._desk.book.jobs)
+        more = len(found) == int(size) and first + len(found) < len(self._desk.book.jobs)
         return Reply(body={"tasks": found, "next_page_token": str(first + len(found)) if more else ""})
 
     def _row(self, job: Job) -> dict[str, Any]:

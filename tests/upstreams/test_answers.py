@@ -283,6 +283,20 @@ class TestFinding:
         assert self.find(upstream, Answer(status=200, body={"tasks": [other]})) == NeverTaken()
         assert self.find(upstream, Answer(status=200, body={"tasks": [{"id": "8"}]})).verdict is Verdict.UNCLEAR
 
+    def test_a_full_page_of_vidu_proves_nothing_unless_it_goes_back_far_enough(self):
+        def listed(*moments):
+            tasks = [{"id": "8", "payload": "another", "created_at": moment} for moment in moments]
+            return self.find(Vidu(), Answer(status=200, body={"tasks": tasks}))
+
+        after, before = int(NOON.timestamp()), int(NOON.timestamp()) - 600
+        assert listed(*[after] * 99) == NeverTaken()
+        assert listed(*[after] * 100).verdict is Verdict.UNCLEAR
+        assert listed(*[after] * 99, before) == NeverTaken()
+        assert listed(*["2026-03-01T12:00:05.968916Z"] * 99, "2026-03-01T11:50:00Z") == NeverTaken()
+        for unreadable in (None, True, "yesterday", "2026-03-01T11:50:00", 10**30, -(10**30), {}):
+            assert listed(*[after] * 99, unreadable).verdict is Verdict.UNCLEAR
+        assert listed(before, *[after] * 99).verdict is Verdict.UNCLEAR
+
     def test_pixverse_cannot_be_asked(self):
         assert PixVerse().find(ORDER) is None
         assert self.find(PixVerse(), Answer(status=200, body={})).verdict is Verdict.UNCLEAR
