@@ -102,6 +102,27 @@ async def test_open_orders_of_tasks_that_are_over_are_abandoned(store):
     assert list(await store.operations.abandoned(limit=0)) == []
 
 
+async def test_which_orders_of_an_account_are_unanswered_is_known(store):
+    for number, (account, state, at) in enumerate(
+        [
+            ("a", OperationState.INTENDED, NOON),
+            ("a", OperationState.UNCLEAR, NOON),
+            ("a", OperationState.UNCLEAR, LATER),
+            ("a", OperationState.STARTED, LATER),
+            ("a", OperationState.OVER, LATER),
+            ("b", OperationState.INTENDED, LATER),
+        ],
+        start=1,
+    ):
+        order = build_operation(task_id=f"task-{number}", account=account)
+        await store.operations.add(order)
+        if state is not OperationState.INTENDED:
+            await store.operations.change(order, replace(order, state=state, updated_at=at))
+    assert await store.operations.unanswered("a", since=LATER) == {"task-1", "task-3"}
+    assert await store.operations.unanswered("a", since=NOON) == {"task-1", "task-2", "task-3"}
+    assert await store.operations.unanswered("c", since=NOON) == frozenset()
+
+
 async def test_orders_are_forgotten_with_their_task(store):
     task = build_task()
     await store.tasks.add(task)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onereel.upstreams import dashscope, kling, pixverse, vidu
-from onereel.upstreams.base import Answer, Finished, NeverTaken, Running, Started, Trouble, Verdict
+from onereel.upstreams.base import Answer, Finished, Likely, NeverTaken, Running, Started, Trouble, Verdict
 from onereel.upstreams.dashscope import DashScope
 from onereel.upstreams.kling import Kling
 from onereel.upstreams.pixverse import PixVerse
@@ -248,7 +248,7 @@ class TestAnythingElse:
         assert isinstance(upstream.read_check(answer), Running | Finished | Trouble)
         assert isinstance(upstream.read_upload(answer), str | Trouble)
         found = upstream.read_find(ORDER, answer, known=frozenset(), since=NOON)
-        assert isinstance(found, Started | NeverTaken | Trouble)
+        assert isinstance(found, Started | Likely | NeverTaken | Trouble)
 
     def test_words_of_a_vendor_are_cut(self, upstream):
         answer = Answer(status=400, body={"message": "x" * 10_000, "ErrMsg": "x" * 10_000, "detail": "x" * 10_000})
@@ -282,7 +282,7 @@ class TestFinding:
     def test_dashscope_is_asked_for_what_is_recent_and_nobodys(self):
         soon, before = NOON + timedelta(seconds=3), NOON - timedelta(minutes=3)
         upstream = DashScope()
-        assert self.find(upstream, self.listed(before, soon)) == Started(operation="t1")
+        assert self.find(upstream, self.listed(before, soon)) == Likely(operation="t1")
         assert self.find(upstream, self.listed(before, soon), known={"t1"}) == NeverTaken()
         assert self.find(upstream, self.listed(soon, model="wan2.6-i2v")) == NeverTaken()
         assert self.find(upstream, self.listed(soon, soon)).verdict is Verdict.UNCLEAR
@@ -296,6 +296,20 @@ class TestFinding:
         assert self.find(upstream, Answer(status=200, body={"tasks": [other, task]})) == Started(operation="9")
         assert self.find(upstream, Answer(status=200, body={"tasks": [other]})) == NeverTaken()
         assert self.find(upstream, Answer(status=200, body={"tasks": [{"id": "8"}]})).verdict is Verdict.UNCLEAR
+
+    def test_a_full_page_of_vidu_proves_nothing_unless_it_goes_back_far_enough(self):
+        def listed(*moments):
+            tasks = [{"id": "8", "payload": "another", "created_at": moment} for moment in moments]
+            return self.find(Vidu(), Answer(status=200, body={"tasks": tasks}))
+
+        after, before = int(NOON.timestamp()), int(NOON.timestamp()) - 600
+        assert listed(*[after] * 99) == NeverTaken()
+        assert listed(*[after] * 100).verdict is Verdict.UNCLEAR
+        assert listed(*[after] * 99, before) == NeverTaken()
+        assert listed(*["2026-03-01T12:00:05.968916Z"] * 99, "2026-03-01T11:50:00Z") == NeverTaken()
+        for unreadable in (None, True, "yesterday", "2026-03-01T11:50:00", 10**30, -(10**30), {}):
+            assert listed(*[after] * 99, unreadable).verdict is Verdict.UNCLEAR
+        assert listed(before, *[after] * 99).verdict is Verdict.UNCLEAR
 
     def test_pixverse_cannot_be_asked(self):
         assert PixVerse().find(ORDER) is None

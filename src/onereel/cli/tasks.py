@@ -15,7 +15,7 @@ from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.domain.clock import system_clock
 from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import State, Task
-from onereel.engines.upstream.conduct import NEVER_TAKEN
+from onereel.engines.upstream.searching import NEVER_TAKEN
 from onereel.server.money import write_cny
 from onereel.server.records import TaskRecord, describe_task
 from onereel.server.task_routes import read_details

@@ -241,6 +241,10 @@ class OperationStore(Protocol):
         """Some of the open orders of tasks that are over: nobody waits for them any more."""
         ...
 
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        """The tasks whose order to an account was without an answer at some time since that moment, and still is."""
+        ...
+
 
 class LedgerStore(Protocol):
     """What is owed. Written only together with tasks."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import Task
 from onereel.errors import Conflict
 
@@ -53,6 +53,17 @@ class MemoryOperations:
         over = {task.id for task in self._tasks.values() if task.state.is_terminal}
         found = [one for one in self._all() if one.state.is_open and one.task_id in over]
         return sorted(found, key=lambda one: one.task_id)[:limit]
+
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        return frozenset(
+            one.task_id
+            for one in self._all()
+            if one.account == account
+            and (
+                one.state is OperationState.INTENDED
+                or (one.state is OperationState.UNCLEAR and one.updated_at >= since)
+            )
+        )
 
     def _all(self) -> list[Operation]:
         return [one for of_task in self._orders.values() for one in of_task]

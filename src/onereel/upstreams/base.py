@@ -176,6 +176,14 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Likely:
+    """It was taken, if no other order to that account can be meant: the vendor does not say whose a job is."""
+
+    operation: str
+    """What the vendor calls it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NeverTaken:
     """The vendor does not know of it, so that it may be sent again."""
 
@@ -183,7 +191,7 @@ class NeverTaken:
 Survey: TypeAlias = Mapping[str, Running | Finished | Trouble | None]
 """How orders stand, by what the vendor calls them; None for one that has moved on, and must be asked for itself."""
 
-Found: TypeAlias = Started | NeverTaken | Trouble
+Found: TypeAlias = Started | Likely | NeverTaken | Trouble
 """What a search for an order comes to; Trouble with UNCLEAR where nobody can say."""
 
 

@@ -22,6 +22,7 @@ from onereel.upstreams.base import (
     Finished,
     Found,
     Incoming,
+    Likely,
     NeverTaken,
     Order,
     Running,
@@ -208,7 +209,7 @@ class DashScope(FilesGoAlong):
             return NeverTaken()
         if len(ours) > 1:
             return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} tasks may be this one")
-        return Started(operation=ours[0])
+        return Likely(operation=ours[0])
 
     def cancel(self, operation: str) -> Call | None:
         return Call(method="POST", path=f"/api/v1/tasks/{operation}/cancel")

@@ -20,10 +20,12 @@ from onereel.upstreams.base import (
     Call,
     Finished,
     Found,
+    Likely,
     NeverTaken,
     Order,
     Running,
     Started,
+    Survey,
     Trouble,
     Verdict,
 )
@@ -93,6 +95,19 @@ class Onereel(DmxApi):
 
     def read_check(self, answer: Answer) -> Running | Finished | Trouble:
         record = answer.body if answer.status == 200 else None
+        return self._standing(answer, record) or self._trouble(answer, starting=False)
+
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        return Call(method="GET", path=_list_path(order)) if page == 1 else None
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        listed = pick(answer.body, "data")
+        if answer.status != 200 or not isinstance(listed, list):
+            return self._trouble(answer, starting=False)
+        return {text_at(task, "task_id"): self._standing(answer, task) for task in listed if text_at(task, "task_id")}
+
+    def _standing(self, answer: Answer, record: Any) -> Running | Finished | Trouble | None:  # noqa: ANN401 - JSON of somebody else
+        """How a task stands, by its record; None where that cannot be read."""
         match text_at(record, "state"):
             case "queued" | "running":
                 return Running(share=share_at(record, "progress"), cancellable=True)
@@ -111,7 +126,7 @@ class Onereel(DmxApi):
             case "cancelled":
                 return trouble(answer, Verdict.NEXT, code="cancelled", message="somebody has cancelled it there")
             case _:
-                return self._trouble(answer, starting=False)
+                return None
 
     def find(self, order: Order) -> Call | None:
         """The very same submit; the list of tasks where that is remembered no longer, or cannot be written again."""
@@ -119,7 +134,7 @@ class Onereel(DmxApi):
         is_same = not FAMILIES[order.model].uploads or all(frame.reference for frame in frames)
         if is_same and order.age_seconds < _REMEMBERED_SECONDS:
             return self.start(order)
-        return Call(method="GET", path=f"/v1/tasks?model={model_for(order)}&limit=100")
+        return Call(method="GET", path=_list_path(order))
 
     def read_find(self, order: Order, answer: Answer, *, known: Container[str], since: datetime) -> Found:
         listed = pick(answer.body, "data")
@@ -138,6 +153,10 @@ class Onereel(DmxApi):
         return Call(method="POST", path=f"/v1/tasks/{quote(operation, safe='')}/cancel")
 
 
+def _list_path(order: Order) -> str:
+    return f"/v1/tasks?model={quote(model_for(order), safe='')}&limit=100"
+
+
 def _search(order: Order, answer: Answer, listed: list[Any], *, known: Container[str], earliest: datetime) -> Found:
     """The one recent task that asks for the same and is of no other order of ours."""
     recent = [task for task in listed if _moment(text_at(task, "created_at")) >= earliest]
@@ -150,7 +169,7 @@ def _search(order: Order, answer: Answer, listed: list[Any], *, known: Container
         and text_at(task, "task_id") not in known
     ]
     if len(ours) == 1 and ours[0]:
-        return Started(operation=ours[0])
+        return Likely(operation=ours[0])
     if ours:
         return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} tasks may be this one")
     if pick(answer.body, "has_more") is not False and len(recent) == len(listed):

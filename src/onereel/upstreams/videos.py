@@ -25,6 +25,7 @@ from onereel.upstreams.base import (
     Call,
     Finished,
     Found,
+    Likely,
     NeverTaken,
     Order,
     Running,
@@ -137,7 +138,7 @@ class VllmOmni(VideoServer):
         recent = [job for job in listed if _created(job) >= earliest and text_at(job, "id") not in known]
         ours = [text_at(job, "id") for job in recent if pick(job, "prompt") == order.request.prompt]
         if len(ours) == 1 and 0 < len(ours[0]) <= _LONGEST_ID:
-            return Started(operation=ours[0])
+            return Likely(operation=ours[0])
         if ours:
             return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} jobs may be this one")
         if pick(answer.body, "has_more") is not False:

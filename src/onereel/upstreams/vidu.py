@@ -7,7 +7,7 @@ Not here: reference-to-video and multi-frame, which no document of ours uses.
 """
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -77,6 +77,12 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     | dict.fromkeys(UNCLEAR, Verdict.UNCLEAR)
     | dict.fromkeys(MODERATION, Verdict.GIVE_UP)
 )
+
+
+_PAGE: Final = 100
+"""Tasks in a list, at most; it holds those of seven days."""
+_CLOCK_SLACK: Final = timedelta(minutes=2)
+"""Between their clock and ours."""
 
 
 class Vidu(FilesGoAlong):
@@ -181,6 +187,8 @@ class Vidu(FilesGoAlong):
         if any(pick(task, "payload") is None for task in listed):
             # Whether the list carries the payload is not known; without it, it proves nothing.
             return trouble(answer, Verdict.UNCLEAR, code="no payload", message="the list does not name orders")
+        if len(listed) >= _PAGE and not _reaches_back(listed, since - _CLOCK_SLACK):
+            return trouble(answer, Verdict.UNCLEAR, code="many", message="more tasks than one page holds")
         return NeverTaken()
 
     def cancel(self, operation: str) -> Call | None:
@@ -201,6 +209,27 @@ class Vidu(FilesGoAlong):
 
 def _resolution(area: int) -> str:
     return min(AREAS, key=lambda name: abs(AREAS[name] - area))
+
+
+def _reaches_back(listed: Sequence[Any], moment: datetime) -> bool:
+    """Whether a page has all that is newer than a moment: the newest first, down to what is older.
+
+    In which order Vidu lists tasks, and whether it says when each was made, is not known.
+    """
+    made = [_read_time(pick(task, "created_at")) for task in listed]
+    known = [one for one in made if one is not None]
+    return len(known) == len(made) and known == sorted(known, reverse=True) and known[-1] < moment
+
+
+def _read_time(given: Any) -> datetime | None:  # noqa: ANN401 - JSON of somebody else
+    """Seconds since 1970 on the wire, ISO 8601 in the documents."""
+    if isinstance(given, bool):
+        return None
+    try:
+        found = datetime.fromtimestamp(given, UTC) if isinstance(given, int) else datetime.fromisoformat(given)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return found if found.tzinfo else None
 
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:

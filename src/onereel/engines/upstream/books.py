@@ -12,6 +12,7 @@ from onereel.domain.clock import Clock
 from onereel.domain.operation import Loss, Operation
 from onereel.errors import Conflict, EngineCrashed, StoreError
 from onereel.store.base import OperationStore
+from onereel.upstreams.base import Started
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ class Books:
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
         """What the vendor calls the orders that were put to an account since that moment."""
         return await self._patiently(lambda: self._operations.known(account, since=since))
+
+    async def others_unanswered(self, operation: Operation, *, since: datetime) -> bool:
+        """Whether another order to the same account had no answer at some time since that moment, and has none yet."""
+        found = await self._patiently(lambda: self._operations.unanswered(operation.account, since=since))
+        return bool(found - {operation.task_id})
 
     async def intend(self, task_id: str, account: str, losses: tuple[Loss, ...]) -> Operation:
         """Write an order down that is about to be sent. Raises EngineCrashed when somebody else has one open."""
@@ -63,6 +69,11 @@ class Books:
         """As `change`, and answer what is now written down."""
         await self.change(old, new)
         return new
+
+    async def start(self, operation: Operation, found: Started) -> Operation:
+        """Write down that the vendor has taken an order, and answer it as it is now."""
+        started = operation.started(found.operation, note=found.cost_note, at=self._clock())
+        return await self.move(operation, started)
 
     async def change(self, old: Operation, new: Operation) -> None:
         """Write down what has become of an order. Raises EngineCrashed when somebody else has."""

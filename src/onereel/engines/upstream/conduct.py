@@ -18,18 +18,16 @@ from onereel.engines.upstream.following import Errand, Follower, Next
 from onereel.engines.upstream.orders import fill_order
 from onereel.engines.upstream.pace import retry_pause
 from onereel.engines.upstream.places import Places
+from onereel.engines.upstream.searching import NEVER_TAKEN, Searcher
 from onereel.errors import FetchError, FetchFailed, FetchUnsent
-from onereel.upstreams.base import Call, Media, NeverTaken, Order, Started, Trouble, Verdict
+from onereel.upstreams.base import Call, Media, Order, Started, Trouble, Verdict
 
 _MOST_TRIES: Final = 8
 """Of a call that a vendor asks to make later; together some minutes."""
 _TRIES_BEFORE_AVOIDED: Final = 3
 """Of reaching a vendor, before others are asked first."""
-_SEARCHES: Final = 3
-"""How often a vendor must not know an order before that is believed: lists lag behind."""
 _PARKED_PAUSE: Final = 30.0
 _UNREACHED: Final = "unreached"
-NEVER_TAKEN: Final = "never taken"
 ASSUMED_LOST: Final = "assumed lost"
 
 NEVER_HEARD_OF: Final = Failure(
@@ -46,6 +44,7 @@ class Conductor:
         self._breakers = dealings.breakers
         self._caller = dealings.caller
         self._follower = follower
+        self._searcher = Searcher(dealings)
         self._clock = dealings.clock
         self._random = dealings.random
         self._wait = dealings.wait
@@ -81,7 +80,7 @@ class Conductor:
     ) -> Footage | Failure | Next:
         """See an order that may have been taken through to its end."""
         if operation.state is OperationState.INTENDED:
-            searched = await self._search(errand, account, operation)
+            searched = await self._searcher.search(errand, account, operation)
             if isinstance(searched, Next):
                 return searched
             operation = searched
@@ -107,7 +106,7 @@ class Conductor:
             tries += 1
             found = await self._start(account, call)
             if isinstance(found, Started):
-                return await self._books.move(operation, self._started(operation, found))
+                return await self._books.start(operation, found)
             if found.verdict is Verdict.UNCLEAR:
                 return operation
             if found.code == _UNREACHED and tries == _TRIES_BEFORE_AVOIDED:
@@ -125,9 +124,6 @@ class Conductor:
             return Trouble(verdict=Verdict.UNCLEAR, code="unanswered", message=str(error))
         except FetchError as error:
             return Trouble(verdict=Verdict.NEXT, code="refused", message=str(error))
-
-    def _started(self, operation: Operation, found: Started) -> Operation:
-        return operation.started(found.operation, note=found.cost_note, at=self._clock())
 
     async def _send_ahead(self, errand: Errand, account: Account) -> Order | Trouble:
         """The whole order, with its pictures known to the vendor."""
@@ -160,36 +156,6 @@ class Conductor:
             if isinstance(found, str) or found.verdict is not Verdict.RETRY or tries == _MOST_TRIES:
                 return found
             await self._wait(retry_pause(tries, random=self._random, asked_for=found.retry_after))
-
-    async def _search(self, errand: Errand, account: Account, operation: Operation) -> Operation | Next:
-        """What became of an order whose beginning was not answered: started, unclear, or never taken."""
-        searches = tries = 0
-        while True:
-            age = (self._clock() - operation.created_at).total_seconds()
-            order = await fill_order(errand.order, errand.materials)  # where the search is the same submit again
-            call = account.upstream.find(replace(order, number=operation.number, age_seconds=age))
-            if call is None:
-                return await self._give_up_search(operation, "the vendor cannot say")
-            tries += 1
-            await self._wait(retry_pause(min(tries, 4), random=self._random))
-            try:
-                answer = await self._caller.call(account, call)
-            except FetchError:
-                continue  # nothing is decided before the vendor has spoken
-            known = await self._books.known(account.name, since=operation.created_at)
-            found = account.upstream.read_find(errand.order, answer, known=known, since=operation.created_at)
-            if isinstance(found, Started):
-                return await self._books.move(operation, self._started(operation, found))
-            if isinstance(found, NeverTaken):
-                searches += 1
-                if searches == _SEARCHES:
-                    await self._books.change(operation, operation.over(NEVER_TAKEN, at=self._clock()))
-                    return Next.AGAIN
-            elif found.verdict not in {Verdict.RETRY, Verdict.BLOCKED}:
-                return await self._give_up_search(operation, f"{found.code}: {found.message}")
-
-    async def _give_up_search(self, operation: Operation, note: str) -> Operation:
-        return await self._books.move(operation, operation.unclear(note, at=self._clock()))
 
     async def _park(self, errand: Errand, account: Account, operation: Operation) -> Operation | Failure | Next:
         """What the operator wants of an order of which nobody can say whether it was taken; answers it once it is."""

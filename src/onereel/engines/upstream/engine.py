@@ -21,13 +21,14 @@ from onereel.engines.base import Engine, Footage, Materials, Report
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.books import Books
 from onereel.engines.upstream.breakers import Breakers
-from onereel.engines.upstream.conduct import NEVER_TAKEN, Conductor
+from onereel.engines.upstream.conduct import Conductor
 from onereel.engines.upstream.dealings import Dealings
 from onereel.engines.upstream.farewells import Farewells
 from onereel.engines.upstream.following import REFUSED, Errand, Follower, Next
 from onereel.engines.upstream.orders import outline_order
 from onereel.engines.upstream.results import Download
 from onereel.engines.upstream.route import SKETCH, Route
+from onereel.engines.upstream.searching import NEVER_TAKEN
 from onereel.errors import EngineCrashed
 from onereel.store.base import Store
 

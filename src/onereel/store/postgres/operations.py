@@ -68,6 +68,10 @@ class PostgresOperations:
         rows = await self._database.read(self._queries["list_abandoned_operations"], limit)
         return [_operation(dict(row)) for row in rows]
 
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        rows = await self._database.read(self._queries["list_unanswered_operations"], account, since)
+        return frozenset(row["task_id"] for row in rows)
+
 
 def _operation(row: dict[str, Any]) -> Operation:
     state = OperationState(row["state"])

@@ -400,6 +400,12 @@ SELECT operations.* FROM operations JOIN tasks ON tasks.id = operations.task_id
 WHERE operations.state IN ('intended', 'started', 'unclear') AND tasks.state IN ('succeeded', 'failed', 'cancelled')
 ORDER BY operations.task_id LIMIT $1;
 
+-- name: list_unanswered_operations
+-- The tasks whose order to an account was without an answer since a moment. The first condition is that of the index.
+SELECT task_id FROM operations
+WHERE state IN ('intended', 'started', 'unclear') AND account = $1
+  AND (state = 'intended' OR (state = 'unclear' AND updated_at >= $2));
+
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.
 UPDATE checks SET count = count + 1 RETURNING count;

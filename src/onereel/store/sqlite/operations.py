@@ -48,6 +48,15 @@ class SqliteOperations:
     async def abandoned(self, *, limit: int) -> Sequence[Operation]:
         return await self._select("list_abandoned_operations", {"limit": limit})
 
+    async def unanswered(self, account: str, *, since: datetime) -> frozenset[str]:
+        bounds = {"account": account, "since": codec.to_microseconds(since)}
+
+        def select(connection: sqlite3.Connection) -> frozenset[str]:
+            rows = connection.execute(self._queries["list_unanswered_operations"], bounds)
+            return frozenset(row["task_id"] for row in rows)
+
+        return await self._database.read(select)
+
     async def _select(self, query: str, values: dict[str, str | int]) -> list[Operation]:
         def select(connection: sqlite3.Connection) -> list[Operation]:
             return [_operation(row) for row in connection.execute(self._queries[query], values)]

@@ -312,6 +312,12 @@ SELECT operations.* FROM operations JOIN tasks ON tasks.id = operations.task_id
 WHERE operations.state IN ('intended', 'started', 'unclear') AND tasks.state IN ('succeeded', 'failed', 'cancelled')
 ORDER BY operations.task_id LIMIT :limit;
 
+-- name: list_unanswered_operations
+-- The tasks whose order to an account was without an answer since a moment. The first condition is that of the index.
+SELECT task_id FROM operations
+WHERE state IN ('intended', 'started', 'unclear') AND account = :account
+  AND (state = 'intended' OR (state = 'unclear' AND updated_at >= :since));
+
 -- name: forget_operations
 -- Remove the orders of tasks that ended long ago.
 DELETE FROM operations WHERE task_id IN (

@@ -1,0 +1,72 @@
+"""A fake can be told what to do, tells what it has seen, and misbehaves by chance as its seed has it.
+
+Not here: what each misbehaviour does to a client (`tests/contracts/test_upstreams.py`).
+"""
+
+import time
+from urllib.error import HTTPError
+
+import pytest
+
+from tests.fakes.caller import Caller, read_document
+from tests.fakes.running import running_fake
+
+
+def submit(fake, name, **changes):
+    document = read_document("vidu", "start_end2video")
+    return Caller(fake).repeat(document, callback_url=None, payload=name, **changes)
+
+
+def test_the_ledger_tells_what_was_taken_how_often_and_when(tmp_path):
+    video = tmp_path / "clip.mp4"
+    video.write_bytes(b"\x00\x00\x00\x18ftypmp42")
+    with running_fake("vidu", seconds=0, spread=0, video=video) as fake:
+        before = time.time()
+        names = [submit(fake, name).json()["task_id"] for name in ("a", "b", "a")]
+        after = time.time()
+        assert fake.wait(orders=3, create=3) == {"create": 3, "orders": 3}
+        ledger = fake.ledger
+    assert (ledger["orders"], ledger["counts"]) == ({"a": 2, "b": 1}, {"create": 3, "orders": 3})
+    assert list(ledger["jobs"]) == names
+    assert [(job["order"], job["state"]) for job in ledger["jobs"].values()] == [
+        ("a", "succeeded"),
+        ("b", "succeeded"),
+        ("a", "succeeded"),
+    ]
+    assert all(before <= job["taken_at"] <= job["finished_at"] <= after for job in ledger["jobs"].values())
+
+
+def test_what_is_forgotten_is_gone_and_what_is_under_way_can_be_ended():
+    with running_fake("vidu", seconds=600) as fake:
+        submit(fake, "a")
+        assert [job["state"] for job in fake.ledger["jobs"].values()] == ["waiting"]
+        fake.finish()
+        assert [job["state"] for job in fake.ledger["jobs"].values()] == ["succeeded"]
+        fake.script({"start": "limited"})
+        fake.clear()
+        assert fake.ledger == {"orders": {}, "jobs": {}, "counts": {}}
+        assert submit(fake, "b").status_code == 200
+
+
+def test_a_script_is_read_strictly():
+    with running_fake("vidu") as fake:
+        for wrong in ({"start": "no_such_thing"}, {"strat": "hang_up"}):
+            with pytest.raises(HTTPError, match="400"):
+                fake.script(wrong)
+        with pytest.raises(HTTPError, match="400"):
+            fake.change(secnods=1)
+
+
+def test_chance_misbehaves_alike_with_the_same_seed():
+    def outcomes(seed):
+        with running_fake("vidu", seconds=0, seed=seed, misbehave=0.5) as fake:
+            found = []
+            for number in range(12):
+                try:
+                    found.append(submit(fake, str(number)).status_code)
+                except OSError as error:
+                    found.append(type(error).__name__)
+            return found, fake.ledger["orders"]
+
+    assert outcomes(3) == outcomes(3)
+    assert outcomes(3) != outcomes(4)
