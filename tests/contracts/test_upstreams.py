@@ -25,7 +25,7 @@ STOPPED = [name for name in NAMES if can_be_stopped(name)]
 NOT_STOPPED = [name for name in NAMES if not can_be_stopped(name)]
 MODERATING = [name for name in NAMES if name not in {"vllm-omni", "sglang"}]
 """Those that look at what they are asked for."""
-SECONDS = 0.06
+SECONDS = 0.03
 """That a job takes."""
 LOST = ["hang_up", "silent", "fault_after", "truncated", "garbage"]
 """Ways in which an order is taken, and the answer does not arrive."""
@@ -45,7 +45,7 @@ def fake(request):
 @pytest.fixture
 async def world(fake, tmp_path):
     fake.clear()
-    fake.change(seconds=SECONDS, misbehave=0.0, names_orders=True, concurrency=0)
+    fake.change(seconds=SECONDS, misbehave=0.0, names_orders=True)
     world = World(fake, await SqliteStore.open(tmp_path / "onereel.db"), tmp_path)
     yield world
     await world.close()
@@ -220,13 +220,6 @@ class TestRefusals:
         assert (jobs(fake), await world.states()) == ((1, 1), ["done"])
         assert max(world.waits[1:2]) >= 77
 
-    async def test_a_vendor_that_takes_only_so_many_at_once_gets_them_one_by_one(self, world, fake):
-        fake.change(concurrency=1)
-        tasks = [await world.submit() for _ in range(3)]
-        made = await asyncio.gather(*(world.carry_out(task) for task in tasks))
-        assert all(isinstance(one, Footage) for one in made)
-        assert (jobs(fake), world.drawing.calls) == ((3, 1), [])
-
     async def test_what_failed_there_is_put_to_the_next_engine(self, world, fake):
         fake.script({"end": "failed"})
         assert isinstance(await world.generate(), Footage)
@@ -305,7 +298,7 @@ async def test_where_a_vendor_cannot_be_stopped_nothing_is_asked_of_it(world, fa
 
 @over(NAMES)
 async def test_whatever_goes_wrong_nothing_is_paid_twice_mixed_up_or_forgotten(world, fake):
-    world.patience = 1.0
+    world.patience = 0.5
     fake.change(misbehave=0.7)
     tasks = [await world.submit() for _ in range(25)]
     await settle(world, tasks, [world.begin(task) for task in tasks])

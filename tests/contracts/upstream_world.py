@@ -26,7 +26,7 @@ from onereel.store.sqlite.store import SqliteStore
 from onereel.upstreams.base import Media, Order, Secret, Upstream
 
 ACCOUNT = "main"
-LONGEST_PAUSE = 0.02
+LONGEST_PAUSE = 0.005
 """Seconds that are really waited where minutes are asked for."""
 MODELS = {"kling": "kling-v2-6-text2video", "dashscope": "wan2.6-t2v", "pixverse": "paiwo-v5.6-itv2"}
 PICTURE = Media(content_type="image/png", content=b"", reference="1")

@@ -48,6 +48,15 @@ def test_what_is_forgotten_is_gone_and_what_is_under_way_can_be_ended():
         assert submit(fake, "b").status_code == 200
 
 
+def test_a_fake_can_have_places_for_so_many_jobs():
+    with running_fake("vidu", seconds=600, concurrency=2) as fake:
+        answers = [submit(fake, name) for name in ("a", "b", "c")]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert answers[2].json()["reason"] == "QuotaExceeded"
+        fake.finish()
+        assert submit(fake, "c").status_code == 200
+
+
 def test_a_script_is_read_strictly():
     with running_fake("vidu") as fake:
         for wrong in ({"start": "no_such_thing"}, {"strat": "hang_up"}):
