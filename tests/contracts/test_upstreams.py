@@ -101,7 +101,7 @@ class TestOrders:
             assert (jobs(fake), await world.states(), world.drawing.calls) == ((1, 1), ["done"], [])
             assert fake.counts.get("refused", 0) == 0
         else:
-            assert (jobs(fake), await world.states(), len(world.drawing.calls)) == ((0, 0), [], 1)
+            assert (jobs(fake), await world.states(), len(world.drawing.calls)) == ((0, 0), ["over"], 1)
 
     async def test_a_key_that_is_not_known_there_is_no_reason_to_fail(self, world, fake):
         world.key = "another-key"

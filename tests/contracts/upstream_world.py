@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 from PIL import Image
 from tests.builders import build_picture, build_request, build_task
@@ -19,6 +20,7 @@ from onereel.domain.task import Task
 from onereel.engines.base import Materials
 from onereel.engines.fake import FakeEngine
 from onereel.engines.upstream.accounts import Account, Caller
+from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.engine import UpstreamEngine
 from onereel.engines.upstream.route import SKETCH, Route
 from onereel.routing import UPSTREAMS
@@ -28,6 +30,8 @@ from onereel.upstreams.base import Media, Order, Secret, Upstream
 ACCOUNT = "main"
 LONGEST_PAUSE = 0.005
 """Seconds that are really waited where minutes are asked for."""
+SPEED = 200
+"""How much faster time passes for those who ask how an order stands."""
 MODELS = {"kling": "kling-v2-6-text2video", "dashscope": "wan2.6-t2v", "pixverse": "paiwo-v5.6-itv2"}
 PICTURE = Media(content_type="image/png", content=b"", reference="1")
 
@@ -83,7 +87,7 @@ def build_engine(world: "World", upstream: Upstream) -> UpstreamEngine:
         drawing=world.drawing,
         clock=system_clock,
         random=Random(1),
-        wait=world.wait,
+        pauses=Pauses(wait=world.wait, tick=lambda: monotonic() * SPEED),
     )
 
 

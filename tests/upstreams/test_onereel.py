@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from onereel.errors import ErrorKind
-from onereel.upstreams.base import Answer, Call, Finished, NeverTaken, Running, Started, Trouble, Verdict
+from onereel.upstreams.base import Answer, Call, Finished, Likely, NeverTaken, Running, Started, Trouble, Verdict
 from onereel.upstreams.dmxapi import DmxApi
 from onereel.upstreams.onereel import VERDICTS, Onereel
 from tests.builders import NOON
@@ -171,7 +171,7 @@ class TestFinding:
         another = ours | {"request": {"prompt": "another", "seed": 12345}}
         paiwo = ours | {"model": "paiwo-v5.6-itv2", "request": {"prompt": "…", "seed": 12345}}
         seeded = paiwo | {"request": {"prompt": "…", "seed": 2}}
-        here = Started(operation="840242793980637239")
+        here = Likely(operation="840242793980637239")
         assert find(listed(another, ours, earlier)) == here
         assert find(listed(ours), known={"840242793980637239"}) == NeverTaken()
         assert find(listed(seeded, paiwo), order=PAIWO) == here

@@ -14,6 +14,7 @@ from tests.builders import NOON, build_operation, build_request, build_task
 from tests.engines.upstream.vendor import reply
 
 from onereel.engines.upstream.accounts import Account, Caller
+from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.lookout import Lookout
 from onereel.engines.upstream.pace import Durations
 from onereel.errors import EngineCrashed, FetchFailed
@@ -45,11 +46,15 @@ class Scene:
             calls_per_second=calls_per_second,
         )
         caller = Caller(self.exchange, clock=lambda: self.now, random=Random(1), wait=self.wait)
-        self.lookout = Lookout(self.account, caller, clock=lambda: self.now, random=Random(1), wait=self.wait)
+        pauses = Pauses(wait=self.wait, tick=self.tick)
+        self.lookout = Lookout(self.account, caller, clock=lambda: self.now, random=Random(1), pauses=pauses)
 
     @property
     def elapsed(self):
         return (self.now - NOON).total_seconds()
+
+    def tick(self):
+        return self.now.timestamp()
 
     async def wait(self, seconds):
         self.now += timedelta(seconds=seconds)

@@ -20,6 +20,7 @@ from onereel.domain.task import Task
 from onereel.engines.base import Footage, Materials
 from onereel.engines.fake import FakeEngine, write_tiny_footage
 from onereel.engines.upstream.accounts import Account, Caller
+from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.engine import UpstreamEngine
 from onereel.engines.upstream.route import Route
 from onereel.errors import FetchFailed, FetchUnsent
@@ -113,6 +114,9 @@ class World:
         self.on_wait = None
         self.others = 0
 
+    def tick(self):
+        return self.now.timestamp()
+
     async def wait(self, seconds):
         self.waits.append(seconds)
         self.now += timedelta(seconds=seconds)
@@ -154,7 +158,7 @@ class World:
             drawing=self.drawing,
             clock=lambda: self.now,
             random=Random(1),
-            wait=self.wait,
+            pauses=Pauses(wait=self.wait, tick=self.tick),
         )
 
     async def submit(self, number=1, *, request=None) -> Task:

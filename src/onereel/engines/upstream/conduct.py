@@ -47,7 +47,7 @@ class Conductor:
         self._searcher = Searcher(dealings)
         self._clock = dealings.clock
         self._random = dealings.random
-        self._wait = dealings.wait
+        self._wait = dealings.pauses.wait
         self._places = {name: Places(account.concurrency) for name, account in dealings.accounts.items()}
 
     async def put(self, errand: Errand, account: Account) -> Footage | Failure | Next:

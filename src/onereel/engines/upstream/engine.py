@@ -8,7 +8,7 @@ Not here: dealing with one account (`conduct.py`), or what the task's states are
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -22,7 +22,7 @@ from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.books import Books
 from onereel.engines.upstream.breakers import Breakers
 from onereel.engines.upstream.conduct import Conductor
-from onereel.engines.upstream.dealings import Dealings
+from onereel.engines.upstream.dealings import Dealings, Pauses
 from onereel.engines.upstream.farewells import Farewells
 from onereel.engines.upstream.following import REFUSED, Errand, Follower, Next
 from onereel.engines.upstream.orders import outline_order
@@ -54,18 +54,19 @@ class UpstreamEngine:
         link: Callable[[str], str] | None = None,
         clock: Clock,
         random: Random,
-        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        pauses: Pauses | None = None,
     ) -> None:
         """`drawing` is what is SKETCH in a route; a model without one is drawn. `link` makes an address of an asset
         by which vendors can fetch it, where they can reach us at all.
         """
+        pauses = pauses or Pauses()
         self._link = link
         self._routes = routes
         self._accounts = accounts
         self._tasks = store.tasks
         self._drawing = drawing
         self._random = random
-        self._books = Books(store.operations, clock=clock, wait=wait)
+        self._books = Books(store.operations, clock=clock, wait=pauses.wait)
         self._breakers = Breakers(clock=clock)
         dealings = Dealings(
             accounts=accounts,
@@ -74,7 +75,7 @@ class UpstreamEngine:
             caller=caller,
             clock=clock,
             random=random,
-            wait=wait,
+            pauses=pauses,
         )
         self._follower = Follower(dealings, download=download)
         self._conductor = Conductor(dealings, follower=self._follower)

@@ -29,7 +29,7 @@ class Farewells:
         self._books = dealings.books
         self._caller = dealings.caller
         self._clock = dealings.clock
-        self._wait = dealings.wait
+        self._wait = dealings.pauses.wait
         self._under_way: set[asyncio.Task[None]] = set()
 
     def say(self, task_id: str) -> None:

@@ -68,7 +68,9 @@ class Follower:
         self._random = dealings.random
         self._pace = Pace()
         self._lookouts = {
-            name: Lookout(account, dealings.caller, clock=dealings.clock, random=dealings.random, wait=dealings.wait)
+            name: Lookout(
+                account, dealings.caller, clock=dealings.clock, random=dealings.random, pauses=dealings.pauses
+            )
             for name, account in dealings.accounts.items()
         }
 

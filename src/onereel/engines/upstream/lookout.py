@@ -8,9 +8,8 @@ Not here: when an order is due (`pace.py`), or what follows from an answer (`con
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -21,6 +20,7 @@ from onereel.domain.clock import Clock
 from onereel.domain.operation import Operation
 from onereel.engines.base import Report
 from onereel.engines.upstream.accounts import Account, Caller
+from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.pace import Durations, retry_pause
 from onereel.errors import EngineCrashed, FetchError
 from onereel.upstreams.base import Answer, Call, Finished, Order, Running, Trouble, Verdict
@@ -57,9 +57,10 @@ class _Watched:
     report: Report
     durations: Durations
     outcome: "asyncio.Future[Finished | Trouble]"
+    begun: float
+    """As all moments here: in seconds, on a scale that begins nowhere in particular."""
     due: float
-    """On the loop's scale: seconds since it was made."""
-    looked: float = -_HINT_PAUSE
+    looked: float = float("-inf")
     troubles: int = 0
     denials: int = 0
     is_asked: bool = False
@@ -87,21 +88,21 @@ class Lookout:
         *,
         clock: Clock,
         random: Random,
-        wait: Callable[[float], Awaitable[None]],
+        pauses: Pauses,
     ) -> None:
         self._account = account
         self._caller = caller
         self._clock = clock
         self._random = random
-        self._wait = wait
-        self._epoch = clock()
+        self._wait = pauses.wait
+        self._now = pauses.tick
         self._watched: dict[str, _Watched] = {}
         self._turns: list[_Turn] = []
         self._numbers = count()
         self._bell = asyncio.Event()
         self._questions: set[asyncio.Task[None]] = set()
         self._loop: asyncio.Task[None] | None = None
-        self._silent_until = 0.0
+        self._silent_until = float("-inf")
         self._has_lists = True
 
     async def outcome(
@@ -120,6 +121,7 @@ class Lookout:
             report=report,
             durations=durations,
             outcome=asyncio.get_running_loop().create_future(),
+            begun=self._now() - elapsed,
             due=self._now() + pause,
         )
         self._watched[operation.task_id] = watched
@@ -171,12 +173,6 @@ class Lookout:
         for watched in self._watched.values():
             if not watched.outcome.done():
                 watched.outcome.set_exception(EngineCrashed(f"the watch over orders broke: {type(error).__name__}"))
-
-    def _now(self) -> float:
-        return self._seconds(self._clock())
-
-    def _seconds(self, at: datetime) -> float:
-        return (at - self._epoch).total_seconds()
 
     def _queue(self, watched: _Watched) -> None:
         heappush(self._turns, _Turn(watched.due, next(self._numbers), watched))
@@ -317,7 +313,7 @@ class Lookout:
         if isinstance(found, Finished) or (isinstance(found, Trouble) and self._is_end(watched, found)):
             watched.outcome.set_result(found)
             return
-        elapsed = now - self._seconds(watched.operation.created_at)
+        elapsed = now - watched.begun
         pause = watched.durations.pause(elapsed, under_way=len(self._watched))
         if isinstance(found, Running):
             watched.troubles = watched.denials = 0

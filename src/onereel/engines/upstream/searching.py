@@ -39,7 +39,7 @@ class Searcher:
         self._caller = dealings.caller
         self._clock = dealings.clock
         self._random = dealings.random
-        self._wait = dealings.wait
+        self._wait = dealings.pauses.wait
 
     async def search(self, errand: Errand, account: Account, operation: Operation) -> Operation | Next:
         """The order once it is known to be started, or that nobody can say; Next.AGAIN where it was never taken."""
