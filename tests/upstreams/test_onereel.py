@@ -137,6 +137,9 @@ class TestFinding:
         assert Onereel().find(replace(old, age_seconds=old.age_seconds - 1)) == Onereel().start(KLING)
         assert Onereel().find(old) == Call(method="GET", path="/v1/tasks?model=kling-v2-6-text2video&limit=100")
 
+    def test_a_model_that_it_was_never_asked_for_is_not_searched(self):
+        assert Onereel().find(build_order(model="another")) is None
+
     def test_it_is_forgotten_by_none_before_that(self):
         assert timedelta(hours=23) < KEPT
 
