@@ -4,6 +4,8 @@ Not here: every field and answer of vLLM-Omni and SGLang Diffusion (`tests/upstr
 """
 
 import json
+import os
+import subprocess
 
 import pytest
 import requests
@@ -12,7 +14,7 @@ from onereel.engines.fake import write_tiny_footage
 from tests.acceptance.support.client import Client
 from tests.acceptance.support.clips import open_clip
 from tests.acceptance.support.pictures import data_uri
-from tests.acceptance.support.server import RunningServer, run_command
+from tests.acceptance.support.server import COMMAND, RunningServer, run_command
 from tests.acceptance.support.stories import read_inner
 from tests.acceptance.support.video_server import KEY, serving
 from tests.builders import build_request
@@ -108,6 +110,17 @@ def test_where_the_list_does_not_tell_an_operator_has_to_look(server, gpu):
     (order,) = json.loads(run_command(server, "tasks", "show", record["id"]).stdout)["orders"]
     assert (order["state"], order["reference"]) == ("unclear", "")
     assert gpu.jobs == [SENT["sglang"]]
+
+
+def test_an_account_without_a_key_is_shown_as_such(tmp_path, gpu):
+    (tmp_path / "onereel.toml").write_text(f'[accounts.gpu]\nupstream = "sglang"\nbase_url = "{gpu.url}"\n')
+    environment = os.environ | {"COLUMNS": "200"}
+    command = [*COMMAND, "config", "check"]
+    shown = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    (row,) = [line.split() for line in shown.stdout.splitlines() if gpu.url in line]
+    assert [word for word in row if word.isalnum() or "/" in word] == ["gpu", "sglang", gpu.url, "5", "none"]
 
 
 def test_two_frames_are_drawn_here_since_the_server_has_no_field_for_the_last(server, gpu, media):

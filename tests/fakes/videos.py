@@ -76,6 +76,12 @@ def reference(value: Any) -> Problem | None:
     return None if web_address(given) is None or (content and read_picture(content)) else Problem.VALUE
 
 
+def picture_address(value: Any) -> Problem | None:
+    """An address, or a data URI with a picture in it (SGLang's `openai/utils.py` takes both)."""
+    content = read_data_uri(value) if isinstance(value, str) else None
+    return None if content and read_picture(content) else web_address(value)
+
+
 _COUNT = whole(1, 10_000)
 _SEED = whole(0, 2**32 - 1)
 VLLM_FORM: Mapping[str, Check] = {
@@ -106,7 +112,7 @@ SGLANG_JSON: Mapping[str, Check] = {
     "fps": whole(1, 120),
     "num_frames": _COUNT,
     "seed": _SEED,
-    "reference_url": web_address,
+    "reference_url": picture_address,
     "input_reference": text(empty=False),
     "num_inference_steps": whole(1, 1000),
     "guidance_scale": number,
@@ -122,7 +128,7 @@ SGLANG_FORM: Mapping[str, Check] = {
     "fps": written(whole(1, 120), int),
     "num_frames": written(_COUNT, int),
     "seed": written(_SEED, int),
-    "reference_url": web_address,
+    "reference_url": picture_address,
     "num_inference_steps": written(whole(1, 1000), int),
     "guidance_scale": written(number, float),
     "guidance_scale_2": written(number, float),

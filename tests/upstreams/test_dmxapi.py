@@ -339,6 +339,10 @@ class TestStream:
     def test_a_stream_that_ends_without_a_word_is_asked_again(self):
         assert DmxApi().read_check(streamed(last={"type": "response.completed", "response": {}})) == Running()
 
+    @pytest.mark.parametrize("text", ["http://" * 100_000, "视频URL: http://" * 100_000, "❌原因:" * 100_000])
+    def test_no_text_takes_long(self, text):
+        assert DmxApi().read_check(streamed(text)).__class__ in {Running, Finished, Trouble}
+
     def test_without_a_stream_the_text_is_read_from_the_one_answer(self):
         text = "\n\n✅ 视频生成完成！\n\n视频URL: https://example.com/v.mp4"
         body = {"status": "completed", "output": [{"content": [{"type": "output_text", "text": text}]}]}

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from onereel.errors import ErrorKind
+from onereel.replays import KEPT
 from onereel.upstreams.base import Answer, Call, Finished, Likely, NeverTaken, Running, Started, Trouble, Verdict
 from onereel.upstreams.dmxapi import DmxApi
 from onereel.upstreams.onereel import VERDICTS, Onereel
@@ -135,6 +136,12 @@ class TestFinding:
         old = replace(KLING, age_seconds=23 * 3600.0)
         assert Onereel().find(replace(old, age_seconds=old.age_seconds - 1)) == Onereel().start(KLING)
         assert Onereel().find(old) == Call(method="GET", path="/v1/tasks?model=kling-v2-6-text2video&limit=100")
+
+    def test_a_model_that_it_was_never_asked_for_is_not_searched(self):
+        assert Onereel().find(build_order(model="another")) is None
+
+    def test_it_is_forgotten_by_none_before_that(self):
+        assert timedelta(hours=23) < KEPT
 
     def test_so_it_is_where_pictures_would_have_other_ids_by_now(self):
         unknown = replace(PAIWO, first_frame=replace(FIRST, reference=""), last_frame=LAST)

@@ -130,8 +130,11 @@ class Onereel(DmxApi):
 
     def find(self, order: Order) -> Call | None:
         """The very same submit; the list of tasks where that is remembered no longer, or cannot be written again."""
+        family = FAMILIES.get(order.model)
+        if family is None:
+            return None
         frames = [frame for frame in (order.first_frame, order.last_frame) if frame is not None]
-        is_same = not FAMILIES[order.model].uploads or all(frame.reference for frame in frames)
+        is_same = not family.uploads or all(frame.reference for frame in frames)
         if is_same and order.age_seconds < _REMEMBERED_SECONDS:
             return self.start(order)
         return Call(method="GET", path=_list_path(order))

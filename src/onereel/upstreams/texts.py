@@ -15,9 +15,11 @@ _PROGRESS: Final = re.compile(r"进度\s{0,4}[:：]?\s{0,4}(\d{1,3})(?:\.\d{1,4}
 _VIDEO: Final = re.compile(r"视频(?:URL|链接|地址)\s{0,4}[:：]\s{0,4}(https?://[^\s\"'<>]+)", re.IGNORECASE)
 _COVER: Final = re.compile(r"封面(?:URL|链接|地址)\s{0,4}[:：]\s{0,4}(https?://[^\s\"'<>]+)", re.IGNORECASE)
 _WATERMARKED: Final = re.compile(r"水印视频\s{0,4}[:：]\s{0,4}(https?://[^\s\"'<>]+)")
-_ANY_VIDEO: Final = re.compile(r"https?://[^\s\"'<>?]+\.mp4(?:\?[^\s\"'<>]*)?", re.IGNORECASE)
+_ANY_VIDEO: Final = re.compile(r"https?://[^\s\"'<>?]{1,2000}\.mp4(?:\?[^\s\"'<>]*)?", re.IGNORECASE)
 _REASON: Final = re.compile(r"(?:原因|错误信息|错误)\s{0,4}[:：]\s{0,4}(.+)")
 _FAILED: Final = re.compile(r"❌|生成失败|任务失败|任务已取消")
+_LONGEST: Final = 65_536
+"""Characters that are looked at; what counts stands at the end."""
 
 
 def read_text(text: str, *, is_whole: bool) -> Running | Finished | None:
@@ -25,6 +27,7 @@ def read_text(text: str, *, is_whole: bool) -> Running | Finished | None:
 
     Of a text that is not whole the last line may be half an address, and is not looked at for one.
     """
+    text = text[-_LONGEST:]
     whole = text if is_whole else text.rpartition("\n")[0]
     video = _group(_VIDEO, whole) or _first(_ANY_VIDEO, _WATERMARKED.sub("", whole))
     if video:
@@ -37,6 +40,7 @@ def read_text(text: str, *, is_whole: bool) -> Running | Finished | None:
 
 def failure_in(text: str) -> str:
     """Why it failed, in the words of the text; empty where it does not say that it failed."""
+    text = text[-_LONGEST:]
     if not _FAILED.search(text):
         return ""
     return _group(_REASON, text).strip() or text.strip()
