@@ -92,6 +92,7 @@ class Control:
             jobs[job.id] = {
                 "taken_at": job.taken_at,
                 "finished_at": finished_at,
+                "told_at": job.told_at,
                 "state": state,
                 "order": job.order,
                 "prompt": job.wish.get("prompt", ""),

@@ -217,7 +217,7 @@ class DashScope:
 
     def output(self, job: Job) -> dict[str, Any]:
         """What is told of a job."""
-        state = job.state(self._desk.now())
+        state = job.tell(self._desk.now())
         found: dict[str, Any] = {"task_id": job.id, "task_status": _WORDS[state]}
         match state:
             case State.MODERATED:
@@ -267,7 +267,7 @@ class DashScope:
         )
 
     def _row(self, job: Job) -> dict[str, Any]:
-        state = job.state(self._desk.now())
+        state = job.tell(self._desk.now())
         found: dict[str, Any] = {
             "api_key_id": "15",
             "caller_parent_id": "1",

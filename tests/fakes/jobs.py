@@ -54,6 +54,8 @@ class Job:
     """What is wrong with the wish, where the vendor finds that only later."""
     cancelled: bool = False
     asked: int = 0
+    told_at: float | None = None
+    """When its end was told for the first time, whoever asked."""
     fetched: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when its times have changed."""
@@ -66,6 +68,13 @@ class Job:
         if now < self.ends_at:
             return State.RUNNING
         return State.FAILED if self.flaw else _ENDS[self.fate.end]
+
+    def tell(self, now: float) -> State:
+        """Its state, as somebody is told it."""
+        state = self.state(now)
+        if state in ENDED and self.told_at is None:
+            self.told_at = now
+        return state
 
     def share(self, now: float) -> float:
         """How much of it is done."""

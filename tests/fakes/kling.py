@@ -185,7 +185,7 @@ class Kling:
 
     def record(self, job: Job, state: State | None = None) -> dict[str, Any]:
         """What is told of a job."""
-        state = state or job.state(self._desk.now())
+        state = state or job.tell(self._desk.now())
         changed_at = {State.WAITING: job.taken_at, State.RUNNING: job.runs_at}.get(state, job.ends_at)
         found = {
             "task_id": job.id,

@@ -218,7 +218,7 @@ class PixVerse:
 
     def result(self, job: Job) -> dict[str, Any]:
         """What is told of a job. There is a url before there is a video."""
-        state = job.state(self._desk.now())
+        state = job.tell(self._desk.now())
         done = state is State.SUCCEEDED
         return {
             "id": int(job.id),

@@ -218,7 +218,7 @@ class Videos:
     def video(self, job: Job) -> dict[str, Any]:
         """What is told of a job."""
         now = self._desk.now()
-        state = job.state(now)
+        state = job.tell(now)
         failure = {"code": "generation_failed", "message": "CUDA out of memory"} if _WORDS[state] == "failed" else None
         return {
             "id": job.id,

@@ -213,7 +213,7 @@ class Vidu:
     def creations(self, job: Job, state: State | None = None) -> dict[str, Any]:
         """What is told of a job."""
         now = self._desk.now()
-        state = state or job.state(now)
+        state = state or job.tell(now)
         free = state in ENDED and state is not State.SUCCEEDED
         return {
             "id": job.id,

@@ -53,9 +53,10 @@ class RunningServer:
         self._allow = tuple(allow)
         self._processes = processes
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("ONEREEL_")}
-        self._environment |= settings or {}
+        self.settings = dict(settings or {})
+        """Environment variables of the next start."""
         if shutdown_grace is not None:
-            self._environment["ONEREEL_SHUTDOWN_GRACE"] = str(shutdown_grace)
+            self.settings["ONEREEL_SHUTDOWN_GRACE"] = str(shutdown_grace)
         self.start()
 
     def start(self) -> None:
@@ -63,7 +64,7 @@ class RunningServer:
         self._process = subprocess.Popen(
             self.command,
             cwd=self.home,
-            env=self._environment,
+            env=self._environment | self.settings,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -91,6 +92,11 @@ class RunningServer:
         if self._processes:
             words += ["--processes", str(self._processes)]
         return words
+
+    @property
+    def process(self) -> int:
+        """Its number."""
+        return self._process.pid
 
     @property
     def whole_log(self) -> str:
