@@ -89,8 +89,10 @@ class AsyncTransport:
         return bool(self._home)
 
     @asynccontextmanager
-    async def listen(self, body: Mapping[str, object], *, until: float) -> AsyncIterator[AsyncIterator[bytes]]:
-        """The stream that a question is answered with, in pieces; none comes later than `until`.
+    async def listen(
+        self, body: Mapping[str, object], *, until: float
+    ) -> AsyncIterator[tuple[Answer, AsyncIterator[bytes]]]:
+        """The stream that a question is answered with: how, and its pieces, none of which comes later than `until`.
 
         One that falls silent just ends. Raises ConnectionFailed where it breaks, ApiError where the server says no.
         """
@@ -105,11 +107,12 @@ class AsyncTransport:
                 follow_redirects=False,
             ) as response:
                 self._note(response)
-                if not self._describe(response, b"").is_stream:
+                answer = self._describe(response, b"")
+                if not answer.is_stream:
                     self._judge(await self._collect(response, until=until))
                     raise UnexpectedAnswer("The question was not answered with a stream.")
                 begun = True
-                yield self._pieces(response, until=until)
+                yield answer, self._pieces(response, until=until)
         except httpx.TransportError as error:
             if begun and isinstance(error, httpx.ReadTimeout):
                 return
@@ -257,8 +260,11 @@ class AsyncTransport:
         )
 
     def _note(self, response: httpx.Response) -> None:
-        """Once it was a onereel it stays one: what stands between may answer in its place."""
-        self._home = bool(self._home) or HOME_HEADER in response.headers
+        """Once it was a onereel it stays one, and a 5xx without the header says nothing: a proxy may have answered."""
+        if HOME_HEADER in response.headers:
+            self._home = True
+        elif self._home is None and not response.is_server_error:
+            self._home = False
 
     def _headers(self) -> dict[str, str]:
         return {**_PLAIN, "Authorization": f"Bearer {self._settings.api_key}"}

@@ -73,7 +73,11 @@ class AsyncVideos:
         check_wish(wish, chosen)
         key = check_idempotency_key(idempotency_key or self._transport.timing.mint_key())
         body = chosen.write(wish, await self._frames(wish, chosen))
-        answer = await self._transport.ask(body, safety=Safety.SUBMIT, idempotency_key=key)
+        try:
+            answer = await self._transport.ask(body, safety=Safety.SUBMIT, idempotency_key=key)
+        except BaseException as error:
+            error.add_note(f"Its Idempotency-Key: {key}")
+            raise
         reply = parse_object(answer.content)
         accepted = chosen.read_accepted(reply)
         width, height = read_size(size)

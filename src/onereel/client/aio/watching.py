@@ -114,8 +114,9 @@ async def _ask(transport: AsyncTransport, snapshot: Snapshot) -> Snapshot:
 async def _listen(transport: AsyncTransport, snapshot: Snapshot, *, until: float) -> AsyncGenerator[Snapshot]:
     """What a stream tells, until it ends or time is up."""
     body = {"model": find_model(snapshot.model).query, "input": snapshot.id, "stream": True}
-    events, reader, latest = EventReader(), StreamReader(), snapshot
-    async with transport.listen(body, until=until) as pieces:
+    events, reader = EventReader(), StreamReader()
+    async with transport.listen(body, until=until) as (answer, pieces):
+        latest = snapshot.learn(Told(request_id=answer.request_id))
         async for piece in pieces:
             for event in events.feed(piece):
                 told = reader.read(event)

@@ -115,8 +115,9 @@ def _ask(transport: Transport, snapshot: Snapshot) -> Snapshot:
 def _listen(transport: Transport, snapshot: Snapshot, *, until: float) -> Generator[Snapshot]:
     """What a stream tells, until it ends or time is up."""
     body = {"model": find_model(snapshot.model).query, "input": snapshot.id, "stream": True}
-    events, reader, latest = EventReader(), StreamReader(), snapshot
-    with transport.listen(body, until=until) as pieces:
+    events, reader = EventReader(), StreamReader()
+    with transport.listen(body, until=until) as (answer, pieces):
+        latest = snapshot.learn(Told(request_id=answer.request_id))
         for piece in pieces:
             for event in events.feed(piece):
                 told = reader.read(event)
