@@ -12,6 +12,7 @@ import pytest
 
 from onereel import (
     AuthenticationFailed,
+    Client,
     Conflict,
     CreditExhausted,
     InvalidRequest,
@@ -22,7 +23,6 @@ from onereel import (
     VideoNotFound,
 )
 from tests.acceptance.support.pictures import draw_scene, encode
-from tests.acceptance.support.server import run_command
 from tests.client.homes import HOMES, open_home
 from tests.client.support.kinds import close_client, open_client
 
@@ -31,11 +31,17 @@ UUID_LENGTH = 36
 
 
 @pytest.fixture(scope="module", params=HOMES)
-def server(request, tmp_path_factory):
-    """A server; the tests of a home share it."""
+def home(request, tmp_path_factory):
+    """A home with its server, which its tests share."""
     postgres = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
-    with open_home(request.param, tmp_path_factory.mktemp("home"), postgres) as running:
+    with open_home(tmp_path_factory.mktemp("home"), postgres) as running:
         yield running
+
+
+@pytest.fixture
+def server(home):
+    """The server alone."""
+    return home.server
 
 
 @pytest.fixture(scope="module")
@@ -177,12 +183,10 @@ def test_errors_have_a_code_and_the_id_that_the_log_has(server, client, open_as)
         server.lines.wait_for(lambda line, wanted=error.request_id: wanted in line)
 
 
-def test_a_key_without_money(server, kind, open_as):
-    made = run_command(server, "keys", "create", f"poor-{kind}", "--credit", "0.01")
-    if made.returncode:
-        pytest.fail(made.stderr)
+def test_a_key_without_money(home, kind, open_as):
+    poor = open_as(home.make_key(f"poor-{kind}", "--credit", "0.01"))
     with pytest.raises(CreditExhausted) as raised:
-        open_as(made.stdout.strip()).videos.create(model=KLING, prompt="海")
+        poor.videos.create(model=KLING, prompt="海")
     assert raised.value.code == "credit_exhausted"
 
 
@@ -199,9 +203,7 @@ with Client() as client:
 """
 
 
-def test_ctrl_c_leaves_no_half_file_and_says_how_the_video_is_found(server, client, kind, tmp_path):
-    if kind == "async":
-        return  # one program shows it; Ctrl-C of a loop is Python's own
+def test_ctrl_c_leaves_no_half_file_and_says_how_the_video_is_found(server, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED, str(tmp_path / "cat.mp4")],
         env={"ONEREEL_BASE_URL": server.base_url, "ONEREEL_API_KEY": server.key, "PYTHONIOENCODING": "utf-8"},
@@ -217,4 +219,5 @@ def test_ctrl_c_leaves_no_half_file_and_says_how_the_video_is_found(server, clie
     note = told.splitlines()[-1]
     assert note.startswith(f"Its video: client.videos.retrieve(model='{WAN}', id='")
     assert list(tmp_path.iterdir()) == []
-    assert client.videos.retrieve(model=WAN, id=note.split("'")[-2]).cancel().state == State.CANCELLED
+    with Client(server.key, base_url=server.base_url) as client:
+        assert client.videos.retrieve(model=WAN, id=note.split("'")[-2]).cancel().state == State.CANCELLED
