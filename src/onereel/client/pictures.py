@@ -97,7 +97,9 @@ def _read(path: Path, *, field: str) -> bytes:
 
 def _check(content: bytes, *, field: str, name: str) -> File:
     if len(content) > MOST_BYTES:
-        raise Unsupported(f"`{field}`: {name} must be smaller than 10 MB; a larger one can be given by its address.", field)
+        raise Unsupported(
+            f"`{field}`: {name} must be smaller than 10 MB; a larger one can be given by its address.", field
+        )
     kind = _kind_of(content)
     if kind is None:
         raise Unsupported(f"`{field}`: {name} must be a PNG, JPEG or WebP file.", field)
