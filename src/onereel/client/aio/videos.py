@@ -72,26 +72,7 @@ class AsyncVideos:
         )
         check_wish(wish, chosen)
         key = check_idempotency_key(idempotency_key or self._transport.timing.mint_key())
-        body = chosen.write(wish, await self._frames(wish, chosen))
-        try:
-            answer = await self._transport.ask(body, safety=Safety.SUBMIT, idempotency_key=key)
-        except BaseException as error:
-            error.add_note(f"Its Idempotency-Key: {key}")
-            raise
-        reply = parse_object(answer.content)
-        accepted = chosen.read_accepted(reply)
-        width, height = read_size(size)
-        snapshot = Snapshot(
-            model=chosen.id,
-            id=accepted.id,
-            seconds=None if duration is None else float(duration),
-            width=width,
-            height=height,
-            cost=accepted.cost,
-            request_id=answer.request_id,
-            raw=reply,
-        )
-        return AsyncVideo(snapshot, self._transport)
+        return await self._order(chosen, wish, key)
 
     async def generate(
         self,
@@ -128,6 +109,28 @@ class AsyncVideos:
     def attach(self, video: AsyncVideo) -> AsyncVideo:
         """The same video with this client; asks nothing. For handles that come out of a pickle."""
         return AsyncVideo(video.snapshot, self._transport)
+
+    async def _order(self, model: Model, wish: Wish, key: str) -> AsyncVideo:
+        body = model.write(wish, await self._frames(wish, model))
+        try:
+            answer = await self._transport.ask(body, safety=Safety.SUBMIT, idempotency_key=key)
+        except BaseException as error:
+            error.add_note(f"Its Idempotency-Key: {key}")
+            raise
+        reply = parse_object(answer.content)
+        accepted = model.read_accepted(reply)
+        width, height = read_size(wish.size)
+        snapshot = Snapshot(
+            model=model.id,
+            id=accepted.id,
+            seconds=None if wish.duration is None else float(wish.duration),
+            width=width,
+            height=height,
+            cost=accepted.cost,
+            request_id=answer.request_id,
+            raw=reply,
+        )
+        return AsyncVideo(snapshot, self._transport)
 
     async def _frames(self, wish: Wish, model: Model) -> tuple[Picture, ...]:
         """First and last frame as the model wants them. All are looked at before one is sent."""
