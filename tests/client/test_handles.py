@@ -174,6 +174,8 @@ def test_settings(given, environment, expected):
         ("k", "http://user@host", "is no address"),
         ("k", "http://host?x=1", "is no address"),
         ("k", "http://[", "is no address"),
+        ("k", "http://a b", "is no address"),
+        ("k", "http://" + "ü" * 300, "is no address"),
     ],
 )
 def test_settings_that_will_not_do(key, address, words):

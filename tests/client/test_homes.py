@@ -139,6 +139,14 @@ def test_events_end_with_the_video(client):
     assert list(video.events()) == events[-1:]
 
 
+def test_who_stops_listening_may_listen_again(client):
+    video = client.videos.create(model=WAN, prompt="海", duration=2, size="720p")
+    for event in video.events():
+        if event.state == State.RUNNING:
+            break
+    assert video.wait(timeout=120).state == State.SUCCEEDED
+
+
 def test_cancelling(client):
     video = client.videos.create(model=WAN, prompt="海", duration=15)
     assert video.cancel().cancel().state == State.CANCELLED

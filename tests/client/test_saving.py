@@ -115,6 +115,24 @@ def test_what_is_no_video_is_not_kept(video, world, tmp_path, answer, words):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_drips_is_cut_off(video, world, tmp_path):
+    def later():
+        world.now += 40
+
+    drip = (later, CLIP[:100], later, CLIP[100:200], later, CLIP[200:])
+    world.then(*[lambda _: file(*drip)] * 3)
+    with pytest.raises(ConnectionFailed, match="too slowly"):
+        video.save(tmp_path / "cat.mp4", timeout=60)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_that_is_no_address(client, world, tmp_path):
+    reply = {"code": 0, "data": {"task_status": "succeed", "task_result": {"videos": [{"url": "https://[::bad"}]}}}
+    world.then(told(reply))
+    with pytest.raises(UnexpectedAnswer, match="The link is no address"):
+        client.videos.retrieve(model=KLING, id="1").save(tmp_path / "cat.mp4")
+
+
 def test_a_place_that_is_none_is_an_os_error_before_anything_is_fetched(video, world, tmp_path):
     with pytest.raises(OSError, match="No such file or directory"):
         video.save(tmp_path / "nowhere" / "cat.mp4")

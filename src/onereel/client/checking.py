@@ -3,6 +3,7 @@
 Not here: what each model can do (`dialects/`); the pictures themselves (`pictures.py`).
 """
 
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,6 +25,7 @@ def check_wish(wish: Wish, model: Model) -> None:
     _check_seed(wish, model)
     _check_audio(wish, model)
     _check_options(wish, model)
+    _check_writable(wish, model)
     for conflict in model.conflicts:
         if conflict.applies(wish):
             raise Unsupported(f"{model.id}: {conflict.message}", conflict.field)
@@ -87,6 +89,16 @@ def _check_audio(wish: Wish, model: Model) -> None:
         raise Unsupported(f"{model.id}: `audio` is True, False or the address of a sound file by http(s).", "audio")
     if wanted not in model.sounds:
         raise Unsupported(f"{model.id} cannot {words}.", "audio")
+
+
+def _check_writable(wish: Wish, model: Model) -> None:
+    """Half a surrogate pair cannot be sent, nor what JSON has no form for."""
+    fields = (("prompt", wish.prompt), ("negative_prompt", wish.negative_prompt), ("audio", wish.audio))
+    for name, value in (*fields, ("options", dict(wish.options))):
+        try:
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise Unsupported(f"{model.id}: `{name}` cannot be sent as JSON ({error}).", name) from error
 
 
 def _check_options(wish: Wish, model: Model) -> None:

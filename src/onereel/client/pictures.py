@@ -75,8 +75,8 @@ def load_picture(source: PictureSource, *, field: str) -> Picture:
     if isinstance(source, bytes):
         return _check(source, field=field, name="the bytes")
     if isinstance(source, str) and is_link(source):
-        if len(source) > _ADDRESS_LENGTH:
-            raise Unsupported(f"`{field}`: an address has at most {_ADDRESS_LENGTH} characters.", field)
+        if len(source) > _ADDRESS_LENGTH or not source.isprintable():
+            raise Unsupported(f"`{field}`: an address has at most {_ADDRESS_LENGTH} printable characters.", field)
         return Address(url=source)
     if not isinstance(source, str | os.PathLike):
         raise Unsupported(f"`{field}` takes a path, bytes, an address or an Image, not {type(source).__name__}.", field)

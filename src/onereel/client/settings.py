@@ -10,6 +10,8 @@ from importlib.metadata import version
 from typing import Final
 from urllib.parse import urlsplit
 
+import httpx
+
 from onereel.client.errors import SettingsWrong
 
 DEFAULT_BASE_URL: Final = "http://127.0.0.1:8000"
@@ -43,8 +45,9 @@ def _clean(address: str) -> str:
     try:
         parts = urlsplit(bare)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
+        httpx.URL(bare)
+    except (ValueError, httpx.InvalidURL):
         usable = False
-    if not usable or parts.query or parts.fragment or parts.username:
+    if not usable or " " in bare or parts.query or parts.fragment or parts.username:
         raise SettingsWrong(f"{address!r} is no address of a server: write `base_url` as http(s)://host[:port].")
     return bare

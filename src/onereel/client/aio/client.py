@@ -4,7 +4,7 @@ Not here: what it can do (`videos.py`, `images.py`).
 """
 
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import httpx
 
@@ -15,7 +15,8 @@ from onereel.client.flow import AsyncPause, Timing, async_pause
 from onereel.client.retries import Retries
 from onereel.client.settings import read_settings
 
-DEFAULT_TIMEOUT = 60.0
+DEFAULT_TIMEOUT: Final = 60.0
+_KEPT_CONNECTIONS: Final = 20
 
 
 class AsyncClient:
@@ -41,9 +42,11 @@ class AsyncClient:
         pause: AsyncPause = async_pause,
     ) -> None:
         self._settings = read_settings(api_key, base_url)
-        self._own_http = None if http_client else httpx.AsyncClient()
+        # No limit to connections: every video that is waited for holds one.
+        http = http_client or httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=_KEPT_CONNECTIONS))
+        self._own_http = None if http_client else http
         transport = AsyncTransport(
-            http_client or self._own_http or httpx.AsyncClient(),
+            http,
             settings=self._settings,
             timeout=timeout,
             retries=Retries(most=retries),

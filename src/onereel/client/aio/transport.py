@@ -22,7 +22,6 @@ MOST_BYTES: Final = 8 * 1024 * 1024
 """Of an answer."""
 HOME_HEADER: Final = "x-onereel"
 """What a onereel sends with every answer, and nobody else."""
-_CHUNK: Final = 1024 * 1024
 _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """With these nothing has left this machine."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -119,21 +118,24 @@ class AsyncTransport:
             raise ConnectionFailed(f"The stream broke off ({_name(error)}).") from error
 
     @asynccontextmanager
-    async def download(self, url: str) -> AsyncIterator[tuple[Answer, AsyncIterator[bytes]]]:
-        """A file: how it is answered, and its content in pieces. The key does not go along.
+    async def download(self, url: str, *, until: float) -> AsyncIterator[tuple[Answer, AsyncIterator[bytes]]]:
+        """A file: how it is answered, and its content in pieces, none later than `until`. The key does not go along.
 
-        Raises ConnectionFailed where it breaks.
+        Raises ConnectionFailed where it breaks, UnexpectedAnswer where the address is none.
         """
-        request = self._http.build_request("GET", url, headers=_PLAIN, timeout=self._limits())
+        try:
+            request = self._http.build_request("GET", url, headers=_PLAIN, timeout=self._limits())
+        except (httpx.InvalidURL, ValueError) as error:
+            raise UnexpectedAnswer(f"The link is no address: {url[:_SHOWN]!r}") from error
         # The address is the server's word, whoever's client this is: the key is for its own paths alone.
         request.headers.pop("Authorization", None)
         try:
             response = await self._http.send(request, auth=None, stream=True, follow_redirects=True)
             try:
-                yield self._describe(response, b""), response.aiter_bytes(_CHUNK)
+                yield self._describe(response, b""), self._pieces(response, until=until)
             finally:
                 await response.aclose()
-        except (httpx.TransportError, httpx.TooManyRedirects) as error:
+        except (httpx.TransportError, httpx.TooManyRedirects, httpx.InvalidURL) as error:
             raise ConnectionFailed(f"The download broke off ({_name(error)}).") from error
 
     async def _persist(
@@ -279,6 +281,7 @@ class AsyncTransport:
 
 
 _CONNECT_SECONDS: Final = 10.0
+_SHOWN: Final = 120
 _PLAIN: Final = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
 """Not packed, so that what arrives is not larger than what was sent."""
 

@@ -157,15 +157,17 @@ class AsyncVideo:
     ) -> Path:
         """Put the file at `path`, whole or not at all; what was there is replaced. Waits for the video if need be.
 
-        A link that has expired is asked for anew. Raises what `wait` raises, UnexpectedAnswer for what is no video or
-        larger than `max_bytes`, OSError where it cannot be written.
+        `timeout` is in seconds, for the wait and for the file each. A link that has expired is asked for anew. Raises
+        what `wait` raises, UnexpectedAnswer for what is no video or larger than `max_bytes`, OSError where it cannot be
+        written.
         """
         await self.wait(timeout=timeout)
         transport = self._connection()
+        until = transport.timing.monotonic() + timeout
         with NewFile(path, mint=transport.timing.mint_key) as file:
             for tries in range(1, _TRIES + 1):
                 try:
-                    if await self._fetch(file, max_bytes=max_bytes):
+                    if await self._fetch(file, max_bytes=max_bytes, until=until):
                         break
                     self._snapshot = await look(transport, _unended(self._snapshot))
                 except ConnectionFailed:
@@ -189,13 +191,13 @@ class AsyncVideo:
         self._snapshot = self._snapshot.learn(Told(state=State.CANCELLED, raw=record))
         return self
 
-    async def _fetch(self, file: NewFile, *, max_bytes: int) -> bool:
+    async def _fetch(self, file: NewFile, *, max_bytes: int, until: float) -> bool:
         """Whether the link was good. Raises ConnectionFailed, UnexpectedAnswer."""
         file.clear()
         url = self._snapshot.url
         if url is None or not is_link(url):
             return False
-        async with self._connection().download(url) as (answer, pieces):
+        async with self._connection().download(url, until=until) as (answer, pieces):
             if answer.status in _OUT_OF_TIME:
                 return False
             if answer.status != _OK:

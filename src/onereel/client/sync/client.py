@@ -5,7 +5,7 @@ Not here: what it can do (`videos.py`, `images.py`).
 """
 
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import httpx
 
@@ -16,7 +16,8 @@ from onereel.client.sync.images import Images
 from onereel.client.sync.transport import Transport
 from onereel.client.sync.videos import Videos
 
-DEFAULT_TIMEOUT = 60.0
+DEFAULT_TIMEOUT: Final = 60.0
+_KEPT_CONNECTIONS: Final = 20
 
 
 class Client:
@@ -42,9 +43,11 @@ class Client:
         pause: Pause = pause,
     ) -> None:
         self._settings = read_settings(api_key, base_url)
-        self._own_http = None if http_client else httpx.Client()
+        # No limit to connections: every video that is waited for holds one.
+        http = http_client or httpx.Client(limits=httpx.Limits(max_keepalive_connections=_KEPT_CONNECTIONS))
+        self._own_http = None if http_client else http
         transport = Transport(
-            http_client or self._own_http or httpx.Client(),
+            http,
             settings=self._settings,
             timeout=timeout,
             retries=Retries(most=retries),

@@ -154,15 +154,17 @@ class Video:
     def save(self, path: str | os.PathLike[str], *, timeout: float = WAIT_SECONDS, max_bytes: int = MOST_BYTES) -> Path:
         """Put the file at `path`, whole or not at all; what was there is replaced. Waits for the video if need be.
 
-        A link that has expired is asked for anew. Raises what `wait` raises, UnexpectedAnswer for what is no video or
-        larger than `max_bytes`, OSError where it cannot be written.
+        `timeout` is in seconds, for the wait and for the file each. A link that has expired is asked for anew. Raises
+        what `wait` raises, UnexpectedAnswer for what is no video or larger than `max_bytes`, OSError where it cannot be
+        written.
         """
         self.wait(timeout=timeout)
         transport = self._connection()
+        until = transport.timing.monotonic() + timeout
         with NewFile(path, mint=transport.timing.mint_key) as file:
             for tries in range(1, _TRIES + 1):
                 try:
-                    if self._fetch(file, max_bytes=max_bytes):
+                    if self._fetch(file, max_bytes=max_bytes, until=until):
                         break
                     self._snapshot = look(transport, _unended(self._snapshot))
                 except ConnectionFailed:
@@ -186,13 +188,13 @@ class Video:
         self._snapshot = self._snapshot.learn(Told(state=State.CANCELLED, raw=record))
         return self
 
-    def _fetch(self, file: NewFile, *, max_bytes: int) -> bool:
+    def _fetch(self, file: NewFile, *, max_bytes: int, until: float) -> bool:
         """Whether the link was good. Raises ConnectionFailed, UnexpectedAnswer."""
         file.clear()
         url = self._snapshot.url
         if url is None or not is_link(url):
             return False
-        with self._connection().download(url) as (answer, pieces):
+        with self._connection().download(url, until=until) as (answer, pieces):
             if answer.status in _OUT_OF_TIME:
                 return False
             if answer.status != _OK:
