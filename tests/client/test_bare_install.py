@@ -87,7 +87,7 @@ def test_help_and_version_work():
     assert (version.returncode, version.stdout) == (0, f"onereel {PROJECT['version']}\n")
     assert shown.returncode == 0
     assert all(name in shown.stdout for name in SUMMARIES)
-    assert shown.stdout.count("Needs the server.") == len(SUMMARIES)
+    assert shown.stdout.count("(not installed)") == len(SUMMARIES)
 
 
 @pytest.mark.parametrize("words", [("serve",), ("serve", "--port", "1"), ("keys", "create", "me"), ("db", "--help")])
@@ -103,7 +103,7 @@ def test_a_command_of_the_server_says_what_to_install(words):
 
 def test_the_names_are_those_of_the_true_commands():
     shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
-    assert "Needs the server." not in shown
+    assert "(not installed)" not in shown
     assert {command.name or command.callback.__name__ for command in app.registered_commands} | {
         group.name for group in app.registered_groups
     } == set(SUMMARIES)

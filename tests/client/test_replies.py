@@ -82,6 +82,7 @@ def test_pixverse(client, world):
     assert created(client, world, PAIWO, reply, **FRAMES, size="540p") == Snapshot(
         model=PAIWO,
         id="385193132999855",
+        seconds=5.0,
         cost=Cost(tokens=240_000, credits=80),
         request_id=REQUEST_ID,
         raw=reply,

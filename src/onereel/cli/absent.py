@@ -28,7 +28,7 @@ def add_stand_ins(app: typer.Typer, *, missing: str) -> None:
     """The same names; `missing` is the package that was not found first."""
     anything = {"ignore_unknown_options": True, "allow_extra_args": True}
     for name, summary in SUMMARIES.items():
-        help_text = f"{summary} Needs the server."
+        help_text = f"{summary} (not installed)"
         app.command(name=name, help=help_text, context_settings=anything, add_help_option=False)(_saying(name, missing))
 
 

@@ -58,7 +58,7 @@ class ConnectionFailed(ClientError):
 
 
 class AnswerLost(ClientError):
-    """A submit was sent and no answer came. It may have been taken, so it was not sent again.
+    """A submit was sent and no answer came. It may have been taken; where it might be paid twice it is not sent again.
 
     Ask the provider, or send it again under the same `idempotency_key`, which a onereel answers only once.
     """

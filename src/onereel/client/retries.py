@@ -22,7 +22,10 @@ class Safety(Enum):
 
 
 _BUSY: Final = frozenset({429, 503})
-_RUNNING: Final = 409
+RUNNING: Final = 409
+"""With a time to come back: an earlier request under this `Idempotency-Key` is still being answered."""
+RUNNING_PATIENCE: Final = 90.0
+"""Seconds for which that is waited for, however often; a onereel frees the key of a server that died after 60."""
 _SERVER_SIDE: Final = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
 LOST: Final = frozenset({408, 502, 504, 520, 521, 522, 523, 524})
 """Statuses of something between us and the server: whether the server took the request is not known."""
@@ -55,7 +58,7 @@ def may_repeat(status: int, *, safety: Safety, keeps_keys: bool, retry_after: fl
         return status in _SERVER_SIDE or status in {408, 429}
     if status in _BUSY and retry_after is not None:
         return True
-    return keeps_keys and (status in _SERVER_SIDE or status == 408 or (status == _RUNNING and retry_after is not None))
+    return keeps_keys and (status in _SERVER_SIDE or status == 408 or (status == RUNNING and retry_after is not None))
 
 
 def read_retry_after(value: str | None, *, now: float) -> float | None:

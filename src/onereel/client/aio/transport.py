@@ -14,7 +14,15 @@ from onereel.client.errors import AnswerLost, ApiError, ConnectionFailed, Unexpe
 from onereel.client.flow import AsyncPause, Timing
 from onereel.client.reading import parse_object
 from onereel.client.refusals import find_refusal
-from onereel.client.retries import LOST, Retries, Safety, may_repeat, read_retry_after
+from onereel.client.retries import (
+    LOST,
+    RUNNING,
+    RUNNING_PATIENCE,
+    Retries,
+    Safety,
+    may_repeat,
+    read_retry_after,
+)
 from onereel.client.settings import USER_AGENT, Settings
 from onereel.client.states import Reply
 
@@ -149,7 +157,7 @@ class AsyncTransport:
     ) -> Answer:
         """Send it until it is answered, as often as that is safe."""
         key = headers.get("Idempotency-Key", "")
-        tries = 0
+        tries, patient_until = 0, self.timing.monotonic() + RUNNING_PATIENCE
         while True:
             tries += 1
             try:
@@ -163,7 +171,7 @@ class AsyncTransport:
                 if pause is None:
                     raise self._lost(safety, key, _name(error)) from error
             else:
-                pause = await self._pause_after(answer, safety, tries)
+                pause = await self._pause_after(answer, safety, tries, patient_until=patient_until)
                 if pause is None:
                     if safety is Safety.SUBMIT and answer.status in LOST:
                         raise self._lost(safety, key, f"HTTP {answer.status}")
@@ -195,7 +203,7 @@ class AsyncTransport:
         except ConnectionFailed:
             return False
 
-    async def _pause_after(self, answer: Answer, safety: Safety, tries: int) -> float | None:
+    async def _pause_after(self, answer: Answer, safety: Safety, tries: int, *, patient_until: float) -> float | None:
         if answer.status == httpx.codes.OK:
             return None
         keeps_keys = answer.status in LOST and await self._is_safe(safety)
@@ -205,6 +213,8 @@ class AsyncTransport:
             keeps_keys=keeps_keys or self.seems_onereel,
             retry_after=answer.retry_after,
         )
+        if again and answer.status == RUNNING:
+            return answer.retry_after if self.timing.monotonic() < patient_until else None
         return self._pause(tries, retry_after=answer.retry_after) if again else None
 
     def _pause(self, tries: int, *, retry_after: float | None = None) -> float | None:
@@ -214,7 +224,7 @@ class AsyncTransport:
         if safety is Safety.READ:
             return ConnectionFailed(f"{self._settings.base_url} gave no whole answer ({why}).")
         return AnswerLost(
-            f"The submit was sent and its answer was lost ({why}). It may have been taken, so it was not sent again.",
+            f"The submit was sent and its answer was lost ({why}). Whether it was taken is not known.",
             key,
         )
 

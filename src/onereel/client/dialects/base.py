@@ -73,6 +73,8 @@ class Model:
     sizes: Mapping[str, Size]
     durations: tuple[int, ...]
     """Seconds."""
+    default_seconds: int | None = None
+    """What is sent where no duration was named; None sends none."""
     seeds: range | None
     sounds: frozenset[Sound]
     options: Mapping[str, str]

@@ -114,6 +114,7 @@ TRANSITION: Final = Model(
     frames=Frames.UPLOADED,
     sizes=SIZES,
     durations=(5, 8, 10),
+    default_seconds=DEFAULT_SECONDS,
     seeds=SEEDS,
     sounds=frozenset({Sound.OFF, Sound.ON}),
     options=OPTIONS,

@@ -15,7 +15,15 @@ from onereel.client.errors import AnswerLost, ApiError, ConnectionFailed, Unexpe
 from onereel.client.flow import Pause, Timing
 from onereel.client.reading import parse_object
 from onereel.client.refusals import find_refusal
-from onereel.client.retries import LOST, Retries, Safety, may_repeat, read_retry_after
+from onereel.client.retries import (
+    LOST,
+    RUNNING,
+    RUNNING_PATIENCE,
+    Retries,
+    Safety,
+    may_repeat,
+    read_retry_after,
+)
 from onereel.client.settings import USER_AGENT, Settings
 from onereel.client.states import Reply
 
@@ -148,7 +156,7 @@ class Transport:
     ) -> Answer:
         """Send it until it is answered, as often as that is safe."""
         key = headers.get("Idempotency-Key", "")
-        tries = 0
+        tries, patient_until = 0, self.timing.monotonic() + RUNNING_PATIENCE
         while True:
             tries += 1
             try:
@@ -162,7 +170,7 @@ class Transport:
                 if pause is None:
                     raise self._lost(safety, key, _name(error)) from error
             else:
-                pause = self._pause_after(answer, safety, tries)
+                pause = self._pause_after(answer, safety, tries, patient_until=patient_until)
                 if pause is None:
                     if safety is Safety.SUBMIT and answer.status in LOST:
                         raise self._lost(safety, key, f"HTTP {answer.status}")
@@ -192,7 +200,7 @@ class Transport:
         except ConnectionFailed:
             return False
 
-    def _pause_after(self, answer: Answer, safety: Safety, tries: int) -> float | None:
+    def _pause_after(self, answer: Answer, safety: Safety, tries: int, *, patient_until: float) -> float | None:
         if answer.status == httpx.codes.OK:
             return None
         keeps_keys = answer.status in LOST and self._is_safe(safety)
@@ -202,6 +210,8 @@ class Transport:
             keeps_keys=keeps_keys or self.seems_onereel,
             retry_after=answer.retry_after,
         )
+        if again and answer.status == RUNNING:
+            return answer.retry_after if self.timing.monotonic() < patient_until else None
         return self._pause(tries, retry_after=answer.retry_after) if again else None
 
     def _pause(self, tries: int, *, retry_after: float | None = None) -> float | None:
@@ -211,7 +221,7 @@ class Transport:
         if safety is Safety.READ:
             return ConnectionFailed(f"{self._settings.base_url} gave no whole answer ({why}).")
         return AnswerLost(
-            f"The submit was sent and its answer was lost ({why}). It may have been taken, so it was not sent again.",
+            f"The submit was sent and its answer was lost ({why}). Whether it was taken is not known.",
             key,
         )
 

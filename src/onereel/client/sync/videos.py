@@ -121,10 +121,11 @@ class Videos:
         reply = parse_object(answer.content)
         accepted = model.read_accepted(reply)
         width, height = read_size(wish.size)
+        seconds = wish.duration or model.default_seconds
         snapshot = Snapshot(
             model=model.id,
             id=accepted.id,
-            seconds=None if wish.duration is None else float(wish.duration),
+            seconds=None if seconds is None else float(seconds),
             width=width,
             height=height,
             cost=accepted.cost,
