@@ -9,7 +9,7 @@ CHAOS_SUBMITS ?= 1500
 CHAOS_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix lock chaos bench-submit bench-render bench-inbetween gallery clean
+.PHONY: help demo serve test check fix client lock chaos bench-submit bench-render bench-inbetween gallery clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,9 +49,12 @@ bench-inbetween: $(READY) ## Score the in-betweens on real footage (the script s
 gallery: $(READY) ## Draw the 24 contact sheets of docs/gallery anew
 	$(BIN)/python bench/gallery.py
 
+client: $(READY) ## Write the waiting client out of the async one
+	$(BIN)/python tools/write_sync_client.py
+
 lock: $(READY) ## Compile requirements.lock anew out of pyproject.toml
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra server --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean: ## Remove the environment and what demos left

@@ -8,10 +8,7 @@ from typing import Annotated
 import typer
 
 from onereel import __version__
-from onereel.cli import callbacks, configuration, database, keys, ledger, tasks
-from onereel.cli.demo import demo
-from onereel.cli.serve import serve
-from onereel.cli.worker import worker
+from onereel.cli.absent import add_stand_ins
 
 app = typer.Typer(
     name="onereel",
@@ -20,15 +17,16 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-app.command()(serve)
-app.command()(worker)
-app.command()(demo)
-app.add_typer(configuration.app, name="config")
-app.add_typer(database.app, name="db")
-app.add_typer(keys.app, name="keys")
-app.add_typer(tasks.app, name="tasks")
-app.add_typer(callbacks.app, name="callbacks")
-app.add_typer(ledger.app, name="ledger")
+
+try:
+    from onereel.cli.operating import add_commands
+except ModuleNotFoundError as error:
+    # Only what `onereel[server]` brings may be missing; a module of our own that is not there is a bug.
+    if error.name is None or error.name.partition(".")[0] == "onereel":
+        raise
+    add_stand_ins(app, missing=error.name)
+else:
+    add_commands(app)
 
 
 def _print_version(value: bool) -> None:

@@ -28,6 +28,9 @@ from onereel.server.timing import RequestTimer
 
 _logger = logging.getLogger(__name__)
 
+_HOME = (b"x-onereel", b"1")
+"""By this, clients know that an `Idempotency-Key` is kept here and that tasks can be cancelled."""
+
 
 def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
     """The whole application."""
@@ -125,7 +128,7 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), _HOME]
             await send(message)
 
         try:

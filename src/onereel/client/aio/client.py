@@ -1,0 +1,78 @@
+"""The client.
+
+Not here: what it can do (`videos.py`, `images.py`).
+"""
+
+from types import TracebackType
+from typing import Final, Self
+
+import httpx
+
+from onereel.client.aio.images import AsyncImages
+from onereel.client.aio.transport import AsyncTransport
+from onereel.client.aio.videos import AsyncVideos
+from onereel.client.flow import AsyncPause, Timing, async_pause
+from onereel.client.retries import Retries
+from onereel.client.settings import read_settings
+
+DEFAULT_TIMEOUT: Final = 60.0
+_KEPT_CONNECTIONS: Final = 20
+
+
+class AsyncClient:
+    """Speaks to a onereel, or to DMXAPI itself: `async with AsyncClient() as client: …`.
+
+    `api_key` and `base_url` default to `ONEREEL_API_KEY` and `ONEREEL_BASE_URL`, and the address to
+    http://127.0.0.1:8000. `timeout` is how many seconds one request may take, and any one piece of a stream or a file;
+    `retries`, how often a request is sent again where that is safe. `http_client` is used as it is and stays open; one
+    that is made here is closed with the client. `timing` and `pause` are for tests.
+
+    Raises SettingsWrong where there is no key or the address is none.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        retries: int = 2,
+        http_client: httpx.AsyncClient | None = None,
+        timing: Timing | None = None,
+        pause: AsyncPause = async_pause,
+    ) -> None:
+        self._settings = read_settings(api_key, base_url)
+        # No limit to connections: every video that is waited for holds one.
+        http = http_client or httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=_KEPT_CONNECTIONS))
+        self._own_http = None if http_client else http
+        transport = AsyncTransport(
+            http,
+            settings=self._settings,
+            timeout=timeout,
+            retries=Retries(most=retries),
+            timing=timing or Timing(),
+            pause=pause,
+        )
+        self.images = AsyncImages(transport)
+        self.videos = AsyncVideos(transport, self.images)
+
+    @property
+    def base_url(self) -> str:
+        """Where the server is."""
+        return self._settings.base_url
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._own_http:
+            await self._own_http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url}>"

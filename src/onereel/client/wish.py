@@ -1,0 +1,44 @@
+"""What a program asks for, in names that are the same for every model.
+
+Not here: which model can do what of it (`checking.py`), or how it is sent (`dialects/`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from onereel.client.pictures import PictureSource
+
+
+class WishFields(TypedDict, total=False):
+    """The arguments of `videos.create` and `videos.generate` beside `model`."""
+
+    prompt: str
+    first_frame: PictureSource
+    last_frame: PictureSource
+    size: str
+    duration: int
+    seed: int
+    audio: bool | str
+    negative_prompt: str
+    options: Mapping[str, object]
+    idempotency_key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """One video that is wanted; None leaves a thing to the model."""
+
+    prompt: str = ""
+    first_frame: PictureSource | None = None
+    last_frame: PictureSource | None = None
+    size: str | None = None
+    """`1280x720`, or the name of a quality: `720p`."""
+    duration: int | None = None
+    """Seconds."""
+    seed: int | None = None
+    audio: bool | str | None = None
+    """Whether there is to be sound, or the address of a sound file."""
+    negative_prompt: str | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Fields of the model's own, as its document calls them."""

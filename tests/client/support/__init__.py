@@ -1,0 +1,4 @@
+"""What the tests of the client share.
+
+Not here: tests.
+"""
