@@ -16,6 +16,7 @@ from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
 from onereel.domain.operation import Operation
+from onereel.domain.tally import Tally
 from onereel.domain.task import State, Task
 
 
@@ -52,6 +53,12 @@ class TaskFilter:
     """Created before this moment."""
     before: str | None = None
     """Older than the task with this id, which is how the next page is asked for."""
+    after: str | None = None
+    """Not older than a task with this id would be: lets a home stop looking where `since` alone would not."""
+    reference: str | None = None
+    """Called so by us, by its provider, or in the reply to its submit."""
+    words: str | None = None
+    """With all of these in its prompt; what stands together must stand together there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,6 +258,13 @@ class LedgerStore(Protocol):
 
     async def totals(self) -> LedgerTotals:
         """The sums over the running totals of all keys; zeros when there are none. For metrics: no entry is read."""
+        ...
+
+    async def tallies(self, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        """The tallies of the hours that began at that moment or later, by hour, key, model and state.
+
+        For charts: neither tasks nor entries are read.
+        """
         ...
 
 

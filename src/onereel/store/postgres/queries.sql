@@ -87,6 +87,17 @@ FROM unnest($14::text[], $15::bigint[], $16::bigint[], $17::bigint[], $18::times
     AS new (key_id, held, spent, open_tasks, paced_until)
 WHERE accounts.key_id = new.key_id;
 
+-- name: add_tallies
+-- Count tasks that have ended; no two rows of one call are of the same hour, key, model and state.
+INSERT INTO tallies (hour, key_id, model, state, count, spent)
+SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+ON CONFLICT (hour, key_id, model, state) DO UPDATE SET
+    count = tallies.count + excluded.count, spent = tallies.spent + excluded.spent;
+
+-- name: list_tallies
+-- What has ended within each hour since a moment, of all keys or of one.
+SELECT * FROM tallies WHERE hour >= $1 AND ($2::text IS NULL OR key_id = $2) ORDER BY hour, key_id, model, state;
+
 -- name: settle_claims
 -- Store the answers of claims; those are answered that were still their owners'.
 UPDATE claims SET task_id = new.task_id, reply = new.reply, until = new.keep_until

@@ -6,6 +6,7 @@ may follow which (`onereel.domain.task`).
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import asyncpg
 
@@ -21,6 +22,13 @@ from onereel.store.postgres.queries import load_queries
 from onereel.store.postgres.task_rows import read_task
 from onereel.store.postgres.writer import GroupWriter
 from onereel.store.postgres.writes import Addition, Change
+from onereel.store.words import read_phrases
+
+_CALLED_SO: Final = (
+    "id IN (SELECT {0} UNION SELECT id FROM tasks WHERE public_id = {0}"
+    " UNION SELECT found.id FROM keys JOIN tasks AS found ON found.key_id = keys.id AND found.request_id = {0})"
+)
+"""By each of its three names; every part has an index."""
 
 
 class PostgresTasks:
@@ -61,6 +69,9 @@ class PostgresTasks:
         conditions.at_least("created_at", wanted.since)
         conditions.below("created_at", wanted.until)
         conditions.below("id", wanted.before)
+        conditions.at_least("id", wanted.after)
+        conditions.matching(_CALLED_SO, wanted.reference)
+        conditions.matching("prompt_words(request) @@ {0}::text::tsquery", _search(wanted.words))
         statement, parameters = conditions.complete(self._queries["page_tasks"], limit=limit)
         return [read_task(row) for row in await self._database.read(statement, *parameters)]
 
@@ -72,6 +83,13 @@ class PostgresTasks:
 
     async def forget(self, *, before: datetime, limit: int) -> int:
         return len(await self._database.write(self._queries["forget_tasks"], before, limit))
+
+
+def _search(words: str | None) -> str | None:
+    """A search in the language of tsquery. Words hold letters and digits only, so that quoting them is safe."""
+    if words is None:
+        return None
+    return " & ".join("(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in read_phrases(words))
 
 
 def _open_tasks(row: asyncpg.Record) -> OpenTasks:

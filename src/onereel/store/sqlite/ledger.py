@@ -5,9 +5,12 @@ Not here: which entry a change calls for (`onereel.domain.ledger`), or when one 
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 
 from onereel.domain.account import Account, Limits
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit
+from onereel.domain.tally import Tally
+from onereel.domain.task import State
 from onereel.store.base import LedgerTotals
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.database import Database
@@ -48,6 +51,29 @@ class SqliteLedger:
             return LedgerTotals(**dict(connection.execute(self._queries["sum_accounts"]).fetchone()))
 
         return await self._database.read(select)
+
+    async def tallies(self, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        bounds = {"since": codec.to_microseconds(since), "key_id": key_id}
+
+        def select(connection: sqlite3.Connection) -> list[Tally]:
+            return [_tally(row) for row in connection.execute(self._queries["list_tallies"], bounds)]
+
+        return await self._database.read(select)
+
+
+def insert_tally(connection: sqlite3.Connection, tally: Tally) -> None:
+    """Count what a task that has ended adds, inside a transaction."""
+    connection.execute(
+        load_queries()["add_tally"],
+        {
+            "hour": codec.to_microseconds(tally.hour),
+            "key_id": tally.key_id,
+            "model": tally.model,
+            "state": tally.state.value,
+            "count": tally.count,
+            "spent": tally.spent,
+        },
+    )
 
 
 def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -100,6 +126,17 @@ def read_limits(connection: sqlite3.Connection, key_id: str) -> Limits:
     """What a key may do; a key that is not there has no limits."""
     row = connection.execute(load_queries()["get_limits"], {"key_id": key_id}).fetchone()
     return Limits() if row is None else codec.from_json(row[0], Limits)
+
+
+def _tally(row: sqlite3.Row) -> Tally:
+    return Tally(
+        key_id=row["key_id"],
+        model=row["model"],
+        state=State(row["state"]),
+        hour=codec.from_microseconds(row["hour"]),
+        count=row["count"],
+        spent=row["spent"],
+    )
 
 
 def _entry(row: sqlite3.Row) -> Entry:
