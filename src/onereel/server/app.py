@@ -28,9 +28,9 @@ from onereel.server.timing import RequestTimer
 _logger = logging.getLogger(__name__)
 
 
-def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
-    """The whole application."""
-    return _around(list_paths(routes, base_url=base_url), routes, random=random)
+def build_app(routes: Routes, *, base_url: str, random: Random, beside: Sequence[Route] = ()) -> ASGIApp:
+    """The whole application. `beside` are the paths of what stands on top of the API, such as the console."""
+    return _around([*list_paths(routes, base_url=base_url), *beside], routes, random=random)
 
 
 def build_operating_app(routes: Routes, *, random: Random) -> ASGIApp:
