@@ -71,6 +71,8 @@ class Runtime:
     tracing: Tracing
     lanes: tuple[str, ...]
     """Which tasks are worked on here, if any are."""
+    accounts: tuple[str, ...]
+    """The operator's accounts with vendors, by name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +123,7 @@ async def open_runtime(
             progress=parts.progress,
             tracing=parts.tracing,
             lanes=tuple(_slots(settings, parts.routing)),
+            accounts=tuple(parts.routing.accounts),
         )
 
 

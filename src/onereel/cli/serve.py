@@ -95,7 +95,10 @@ def _build(runtime: Runtime) -> ASGIApp:
     """The API and the console over the same parts."""
     settings, routes = runtime.settings, routes_of(runtime)
     options = ConsoleOptions(
-        base_url=settings.base_url, lanes=runtime.lanes if settings.works else (), media_sources=settings.media_origins
+        base_url=settings.base_url,
+        lanes=runtime.lanes if settings.works else (),
+        accounts=runtime.accounts,
+        media_sources=settings.media_origins,
     )
     console = list_console_paths(routes, options)
     return build_app(routes, base_url=settings.base_url, random=runtime.random, beside=console)

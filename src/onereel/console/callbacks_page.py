@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -41,12 +42,12 @@ class CallbacksPage:
         )
         found = await self.desk.store.deliveries.page(wanted, limit=_PAGE + 1)
         recent = await self.desk.store.deliveries.page(DeliveryFilter(key_id=visit.reach), limit=_SUMMED_UP)
-        more = f"/console/callbacks?state={wanted.state or ''}&before={found[_PAGE - 1].id}"
+        shown = found[:_PAGE]
         return self.desk.page(
             visit,
             "callbacks.html",
-            deliveries=found[:_PAGE],
-            more=more if len(found) > _PAGE else "",
+            deliveries=shown,
+            more=_older(wanted, shown[-1].id) if len(found) > _PAGE else "",
             state=wanted.state or "",
             states=[one.value for one in DeliveryState],
             bare=bare_address,
@@ -79,6 +80,11 @@ class CallbacksPage:
         if delivery is None or visit.reach not in (None, delivery.key_id):
             raise RequestError(ErrorKind.NOT_FOUND, "There is no callback of yours with this id.", field="id")
         return delivery
+
+
+def _older(wanted: DeliveryFilter, last: str) -> str:
+    named = {"state": wanted.state, "task": wanted.task_id, "before": last}
+    return f"/console/callbacks?{urlencode({name: value for name, value in named.items() if value})}"
 
 
 def _middle(deliveries: Sequence[Delivery]) -> int | None:

@@ -71,6 +71,7 @@ class Desk:
     base_url: str
     max_body_bytes: int
     lanes: tuple[str, ...]
+    accounts: tuple[str, ...]
 
     def guarded(self, handler: Handler) -> Endpoint:
         """The handler behind a sign-in; what changes something must come from a page of ours."""

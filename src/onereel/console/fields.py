@@ -75,7 +75,7 @@ def build_body(card: SubmitModel, fields: Sequence[Field], values: Mapping[str, 
     for field in fields:
         text = values.get(field.path, "").replace("\r\n", "\n")
         if field.kind == "switch":
-            text = "true" if text else "false"
+            text = "true" if text == "true" else "false"
         if field.is_required or text not in ("", field.default):
             _put(body, field.path, _read(field, text))
     return body

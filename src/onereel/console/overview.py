@@ -13,6 +13,7 @@ from starlette.responses import Response
 from onereel.console.charts import Bar, draw_bars, draw_columns, first_of
 from onereel.console.desk import Desk, Visit
 from onereel.domain.delivery import DeliveryState
+from onereel.domain.operation import OperationState
 from onereel.domain.tally import Tally
 from onereel.domain.task import State
 from onereel.providers.base import SubmitModel
@@ -34,6 +35,17 @@ class Queue:
     queued: int
     running: int
     oldest: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountHealth:
+    """The orders of one account in the last 24 hours."""
+
+    name: str
+    started: int
+    done: int
+    over: int
+    unclear: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,8 +101,26 @@ class Overview:
             "gave_up": bool(await deliveries.page(stuck, limit=1)),
             "lanes": self.desk.lanes,
             "latest": await self._latest(visit),
-            "accounts": [],
+            "accounts": await self._accounts(visit, now),
         }
+
+    async def _accounts(self, visit: Visit, now: datetime) -> list[AccountHealth]:
+        """The operator's accounts with vendors, which are nobody else's business."""
+        if not visit.key.is_operator:
+            return []
+        found = []
+        for name in self.desk.accounts:
+            counts = await self.desk.store.operations.counts(name, since=now - timedelta(hours=24))
+            found.append(
+                AccountHealth(
+                    name=name,
+                    started=counts.get(OperationState.STARTED, 0) + counts.get(OperationState.INTENDED, 0),
+                    done=counts.get(OperationState.DONE, 0),
+                    over=counts.get(OperationState.OVER, 0),
+                    unclear=counts.get(OperationState.UNCLEAR, 0),
+                )
+            )
+        return found
 
     async def _latest(self, visit: Visit) -> list[tuple[str, str, str, str]]:
         wanted = TaskFilter(key_id=visit.reach, state=State.SUCCEEDED)

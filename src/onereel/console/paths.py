@@ -32,6 +32,8 @@ class ConsoleOptions:
     """Where clients reach it, for the samples of code."""
     lanes: tuple[str, ...] = ()
     """Which tasks are worked on here."""
+    accounts: tuple[str, ...] = ()
+    """The operator's accounts with vendors, by name."""
     media_sources: tuple[str, ...] = ()
     """Origins that clips come from, where media are not kept here."""
 
@@ -101,4 +103,5 @@ def _set_up(routes: Routes, options: ConsoleOptions, statics: StaticFiles) -> De
         base_url=options.base_url,
         max_body_bytes=routes.max_body_bytes,
         lanes=options.lanes,
+        accounts=options.accounts,
     )

@@ -18,6 +18,8 @@ from onereel.server.docs import PROVIDERS
 from onereel.server.money import write_cny
 from onereel.store.base import Key
 
+_FEN: Final = 10_000
+"""Millionths of one CNY."""
 _THEMES: Final = ("auto", "light", "dark")
 
 
@@ -35,6 +37,7 @@ class Renderer:
         )
         self._environment.filters |= {
             "cny": write_money,
+            "exact": write_exact_money,
             "moment": write_moment,
             "seconds": write_seconds,
             "bytes": write_bytes,
@@ -102,6 +105,12 @@ def write_policy(media_sources: tuple[str, ...]) -> str:
 
 
 def write_money(millionths: int) -> str:
+    """An amount, rounded to two decimal places where it is not tiny."""
+    is_tiny = abs(millionths) < 10 * _FEN
+    return write_exact_money(millionths if is_tiny else (millionths + _FEN // 2) // _FEN * _FEN)
+
+
+def write_exact_money(millionths: int) -> str:
     """An amount with two decimal places, or as many as it needs."""
     whole, _, rest = write_cny(millionths).partition(".")
     return f"¥{whole}.{rest.rstrip('0').ljust(2, '0')}"

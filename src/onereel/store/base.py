@@ -3,7 +3,7 @@
 Not here: SQL. One contract suite (`tests/contracts/`) runs over every implementation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +15,7 @@ from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Operation, OperationState
 from onereel.domain.tally import Tally
 from onereel.domain.task import State, Task
 
@@ -238,6 +238,12 @@ class OperationStore(Protocol):
 
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
         """What the vendor calls the orders that were put to an account since that moment, where it has said so."""
+        ...
+
+    async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
+        """How many of the orders that were put to an account since that moment stand how; states without one are
+        left out.
+        """
         ...
 
 

@@ -3,11 +3,11 @@
 Not here: the other tables (`memory.py`).
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Operation, OperationState
 from onereel.errors import Conflict
 
 
@@ -40,3 +40,7 @@ class MemoryOperations:
         return frozenset(
             one.reference for one in everything if one.account == account and one.created_at >= since and one.reference
         )
+
+    async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
+        everything = (one for of_task in self.tables.values() for one in of_task)
+        return Counter(one.state for one in everything if one.account == account and one.created_at >= since)

@@ -401,6 +401,10 @@ SELECT * FROM operations WHERE task_id = $1 ORDER BY number;
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = $1 AND created_at >= $2 AND reference <> '';
 
+-- name: count_operations
+-- How many of the orders that were put to an account lately stand how.
+SELECT state, count(*) AS count FROM operations WHERE account = $1 AND created_at >= $2 GROUP BY state;
+
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.
 UPDATE checks SET count = count + 1 RETURNING count;

@@ -340,6 +340,10 @@ SELECT * FROM operations WHERE task_id = :task_id ORDER BY number;
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = :account AND created_at >= :since AND reference <> '';
 
+-- name: count_operations
+-- How many of the orders that were put to an account lately stand how.
+SELECT state, count(*) AS count FROM operations WHERE account = :account AND created_at >= :since GROUP BY state;
+
 -- name: forget_operations
 -- Remove the orders of tasks that ended long ago.
 DELETE FROM operations WHERE task_id IN (

@@ -1,0 +1,92 @@
+"""One server, one browser, an operator and a studio for all tests that look at pages.
+
+Not here: what is looked at.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page
+
+from tests.acceptance.support.media_server import MediaServer, serve_media
+from tests.acceptance.support.server import RunningServer, run_command
+from tests.console.browser import Visitor, running_browser
+
+KLING = "kling-v2-6-text2video"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The server, with two keys."""
+
+    server: RunningServer
+    operator: str
+    studio: str
+
+    def submit(self, body: dict[str, object], *, key: str | None = None) -> dict[str, object]:
+        """As a program does it; answers the newest record of that key."""
+        headers = {"Authorization": key or self.studio}
+        reply = requests.post(f"{self.server.base_url}/v1/responses", json=body, headers=headers, timeout=30)
+        assert reply.status_code == 200, reply.text
+        newest = requests.get(f"{self.server.base_url}/v1/tasks?limit=1", headers=headers, timeout=30)
+        return newest.json()["data"][0]
+
+    def task(self, task_id: str) -> dict[str, object]:
+        """The record of a task."""
+        address = f"{self.server.base_url}/v1/tasks/{task_id}"
+        return requests.get(address, headers={"Authorization": self.operator}, timeout=30).json()
+
+
+@pytest.fixture(scope="session")
+def media() -> Iterator[MediaServer]:
+    with serve_media() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site(media, tmp_path_factory) -> Iterator[Site]:
+    server = RunningServer(tmp_path_factory.mktemp("console"), allow=[media.place])
+
+    def make(*words: str) -> str:
+        made = run_command(server, "keys", "create", *words)
+        assert made.returncode == 0, made.stderr
+        return made.stdout.strip()
+
+    try:
+        yield Site(server=server, operator=make("operations", "--operator"), studio=make("studio"))
+    finally:
+        assert server.terminate() == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(site, browser) -> Iterator[Callable[..., Visitor]]:
+    """Visitors, who leave at the end of the test."""
+    visitors: list[Visitor] = []
+
+    def come(**options) -> Visitor:
+        visitors.append(Visitor(browser, site.server.base_url, **options))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        visitor.close()
+
+
+@pytest.fixture
+def operator(site, visit) -> Page:
+    """A page that an operator is signed in at."""
+    return visit().sign_in(site.operator)
+
+
+@pytest.fixture
+def studio(site, visit) -> Page:
+    """A page that somebody with a plain key is signed in at."""
+    return visit().sign_in(site.studio)
