@@ -34,6 +34,21 @@ def running_browser() -> Iterator[Browser]:
         browser.close()
 
 
+def wait_until(page: Page, condition: str) -> None:
+    """Until the page says that it is so. The page itself looks at each frame: a loop in here would only sleep."""
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+            const end = performance.now() + 60000;
+            const look = () => {{
+                if ({condition}) done();
+                else if (performance.now() > end) fail(new Error("not within a minute"));
+                else requestAnimationFrame(look);
+            }};
+            look();
+        }})"""
+    )
+
+
 class Visitor:
     """Somebody at a browser; whatever the browser complains of is kept, and so is every address that it asks."""
 

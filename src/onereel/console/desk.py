@@ -91,7 +91,7 @@ class Desk:
 
         return endpoint
 
-    def page(self, visit: Visit, template: str, *, status: int = 200, **values: object) -> Response:
+    def page(self, visit: Visit, template: str, /, *, status: int = 200, **values: object) -> Response:
         """A page, or a part of one."""
         return self.renderer.respond(
             template, visit.request, words=visit.words, key=visit.key, status=status, values=values
@@ -122,6 +122,10 @@ class Desk:
     def cover(self, task: Task) -> str:
         """Where the cover of a task that succeeded is."""
         return self.media(task.result.cover.asset_id) if task.result else ""
+
+    def thumb(self, task: Task) -> str:
+        """Where a small picture of it is."""
+        return f"/console/tasks/{task.id}/thumb" if task.result else ""
 
     def frame(self, picture: Picture | None) -> str:
         """Where a picture of a request is."""

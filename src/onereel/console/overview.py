@@ -125,7 +125,7 @@ class Overview:
     async def _latest(self, visit: Visit) -> list[tuple[str, str, str, str]]:
         wanted = TaskFilter(key_id=visit.reach, state=State.SUCCEEDED)
         found = await self.desk.store.tasks.page(wanted, limit=6)
-        return [(task.id, task.request.prompt, self.desk.cover(task), self.desk.clip(task)) for task in found]
+        return [(task.id, task.request.prompt, self.desk.thumb(task), self.desk.clip(task)) for task in found]
 
     async def _queues(self, visit: Visit, now: datetime) -> list[Queue]:
         if visit.reach is None:

@@ -21,6 +21,7 @@ from onereel.console.signing_in import SigningIn
 from onereel.console.statics import StaticFiles
 from onereel.console.task_list import TaskList
 from onereel.console.task_page import TaskPage
+from onereel.console.thumbs import Thumbs
 from onereel.server.routes import Routes
 
 
@@ -61,6 +62,7 @@ def _pages(desk: Desk) -> list[tuple[str, str, Handler]]:
         CallbacksPage(desk=desk),
     )
     playground, keys = Playground(desk=desk, tasks=task, frames=Frames(desk=desk)), KeysPage(desk=desk)
+    thumbs = Thumbs(desk=desk)
     return [
         ("GET", "/console", overview.show),
         ("GET", "/console/pulse", overview.pulse),
@@ -72,6 +74,7 @@ def _pages(desk: Desk) -> list[tuple[str, str, Handler]]:
         ("GET", "/console/tasks/pulse", tasks.pulse),
         ("GET", "/console/tasks/{id}", task.show),
         ("GET", "/console/tasks/{id}/live", task.live),
+        ("GET", "/console/tasks/{id}/thumb", thumbs.show),
         ("POST", "/console/tasks/{id}/cancel", task.cancel),
         ("GET", "/console/callbacks", callbacks.show),
         ("GET", "/console/callbacks/{id}", callbacks.one),

@@ -47,14 +47,14 @@ def _curl(body: Parsed, base_url: str) -> str:
 def _python(body: Parsed, base_url: str, query_model: str) -> str:
     shown = _shown(body)
     text = pformat(shown, width=_LINE, sort_dicts=False)
-    lines = ["import os", "import requests", ""]
+    lines = ["import os", "", "import requests", ""]
     for name in ("first", "last"):
         wanted = f"'data:image/png;base64,<{name} frame, base64>'"
         if wanted in text:
-            lines.append(f'{name} = base64.b64encode(open("{name}.png", "rb").read()).decode()')
+            lines.append(f'{name} = base64.b64encode(Path("{name}.png").read_bytes()).decode()')
             text = text.replace(wanted, f'"data:image/png;base64," + {name}')
-    if len(lines) > 3:
-        lines.insert(0, "import base64")
+    if len(lines) > 4:
+        lines[:2] = ["import base64", "import os", "from pathlib import Path", ""]
         lines.append("")
     lines += [
         f'url = "{base_url}/v1/responses"',

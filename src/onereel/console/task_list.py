@@ -42,7 +42,7 @@ class Row:
     task: Task
     share: float
     clip: str
-    cover: str
+    thumb: str
     key_name: str
 
 
@@ -99,7 +99,7 @@ class TaskList:
                 task=task,
                 share=self.desk.share(task.id),
                 clip=self.desk.clip(task),
-                cover=self.desk.cover(task),
+                thumb=self.desk.thumb(task),
                 key_name=names.get(task.key_id, ""),
             )
             for task in tasks

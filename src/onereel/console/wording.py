@@ -23,7 +23,7 @@ class Wording:
         self.language = language
         self._texts = load_texts(language)
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """The text of that name, with the values in their places. Raises KeyError when there is none."""
         text = self._texts[name]
         return text.format(**values) if values else text
