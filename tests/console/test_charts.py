@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from onereel.console.charts import HEIGHT, Bar, draw_bars, draw_columns, first_of
 from onereel.console.overview import success_rate
-from onereel.domain.tally import Tally
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State
 from tests.builders import NOON
 
@@ -15,7 +15,15 @@ HOUR = NOON.replace(minute=0, second=0, microsecond=0)
 
 
 def tally(state=State.SUCCEEDED, *, ago=0, count=1, spent=0):
-    return Tally(key_id="key-1", model="m", state=state, hour=HOUR - timedelta(hours=ago), count=count, spent=spent)
+    return Tally(
+        span=Span.HOUR,
+        start=HOUR - timedelta(hours=ago),
+        key_id=None,
+        model="m",
+        state=state,
+        count=count,
+        spent=spent,
+    )
 
 
 def draw(tallies, *, span=timedelta(hours=1), count=3):

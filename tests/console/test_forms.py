@@ -42,7 +42,7 @@ def started(card):
 def test_a_field_has_the_limits_the_default_and_the_help_of_the_schema():
     fields = {field.path: field for field in list_fields(WAN)}
 
-    assert list(fields)[0] == "input.prompt"
+    assert next(iter(fields)) == "input.prompt"
     assert fields["parameters.duration"] == Field(
         path="parameters.duration",
         kind="number",

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from tests.builders import NOON, build_key, build_request, build_result, build_task
 
-from onereel.domain.tally import Tally
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import Failure, State
 from onereel.store.base import DeliveryFilter, TaskFilter
 
@@ -69,7 +69,10 @@ async def test_a_search_goes_together_with_every_filter_and_goes_on_page_by_page
         "state": await numbers(store, words="boat", state=State.RUNNING),
         "time": await numbers(store, words="boat", since=second, until=fourth),
         "before": await numbers(store, words="boat", before=build_task(3).id),
+        "before an id that nobody has": await numbers(store, words="boat", before=build_task(3).id + "0"),
         "after": await numbers(store, words="boat", after=build_task(5).id),
+        "after an id that nobody has": await numbers(store, words="boat", after=build_task(4).id + "0"),
+        "open": await numbers(store, words="boat", state=State.QUEUED),
     } == {
         "key": [5, 3, 1],
         "model": [6, 5, 4],
@@ -77,7 +80,10 @@ async def test_a_search_goes_together_with_every_filter_and_goes_on_page_by_page
         "state": [],
         "time": [3, 2],
         "before": [2, 1],
+        "before an id that nobody has": [3, 2, 1],
         "after": [6, 5],
+        "after an id that nobody has": [6, 5],
+        "open": [6, 5, 4, 3, 2, 1],
     }
 
 
@@ -113,15 +119,30 @@ async def test_what_has_ended_is_counted_by_the_hour(store):
     await end(4, lambda task: task.cancel(at=next_hour), key_id="key-2")
     await add(store, 5)
 
-    made = Tally(
-        key_id="key-1", model="kling-v2-6-text2video", state=State.SUCCEEDED, hour=HOUR, count=2, spent=5_000_000
-    )
+    model = "kling-v2-6-text2video"
+    made = Tally(span=Span.HOUR, start=HOUR, key_id=None, model=model, state=State.SUCCEEDED, count=2, spent=5_000_000)
     failed = replace(made, state=State.FAILED, count=1, spent=0)
-    cancelled = replace(failed, key_id="key-2", state=State.CANCELLED, hour=next_hour)
-    assert list(await store.ledger.tallies(since=HOUR)) == [failed, made, cancelled]
-    assert list(await store.ledger.tallies(since=HOUR, key_id="key-2")) == [cancelled]
-    assert list(await store.ledger.tallies(since=next_hour)) == [cancelled]
-    assert list(await store.ledger.tallies(since=next_hour + timedelta(hours=1))) == []
+    cancelled = replace(failed, state=State.CANCELLED, start=next_hour)
+    tallies = store.ledger.tallies
+    assert list(await tallies(Span.HOUR, since=HOUR)) == [failed, made, cancelled]
+    assert list(await tallies(Span.HOUR, since=HOUR, key_id="key-2")) == [replace(cancelled, key_id="key-2")]
+    assert list(await tallies(Span.HOUR, since=next_hour)) == [cancelled]
+    assert list(await tallies(Span.HOUR, since=next_hour + timedelta(hours=1))) == []
+    day = {"span": Span.DAY, "start": HOUR.replace(hour=0)}
+    assert list(await tallies(Span.DAY, since=HOUR - timedelta(days=1))) == [
+        replace(one, **day) for one in (cancelled, failed, made)
+    ]
+
+
+async def test_what_ends_under_several_keys_is_counted_together(store):
+    for number, key_id in enumerate(("key-1", "key-2", "key-1"), start=1):
+        task = await add(store, number, key_id=key_id)
+        await store.tasks.replace(task, task.cancel(at=NOON))
+
+    everybody = await store.ledger.tallies(Span.DAY, since=HOUR.replace(hour=0))
+    one = await store.ledger.tallies(Span.DAY, since=HOUR.replace(hour=0), key_id="key-1")
+
+    assert [(tally.key_id, tally.count) for tally in (*everybody, *one)] == [(None, 3), ("key-1", 2)]
 
 
 async def test_what_is_forgotten_is_not_found_any_more_and_stays_counted(store):
@@ -133,5 +154,5 @@ async def test_what_is_forgotten_is_not_found_any_more_and_stays_counted(store):
 
     assert forgotten == 1
     assert await numbers(store, words="boat") == [2]
-    assert len(await store.ledger.tallies(since=HOUR)) == 1
+    assert len(await store.ledger.tallies(Span.HOUR, since=HOUR)) == 1
     assert list(await store.deliveries.page(DeliveryFilter(), limit=1)) == []

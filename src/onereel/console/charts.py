@@ -78,7 +78,7 @@ def draw_columns(
     start = first_of(now, span=span, count=count)
     sums: list[dict[str, int]] = [{} for _ in range(count)]
     for tally in tallies:
-        number = (tally.hour - start) // span
+        number = (tally.start - start) // span
         if 0 <= number < count:
             kind = kind_of(tally)
             sums[number][kind] = sums[number].get(kind, 0) + amount_of(tally)

@@ -15,6 +15,7 @@ from onereel.console.charts import draw_columns, first_of
 from onereel.console.desk import Desk, Visit, go_to
 from onereel.console.submitted import read_form
 from onereel.domain.account import Account, Limits
+from onereel.domain.tally import Span
 from onereel.errors import ErrorKind, RequestError
 from onereel.keys import create_key
 from onereel.server.money import read_cny, write_cny
@@ -88,7 +89,7 @@ class KeysPage:
     async def _one(self, visit: Visit, key: Key) -> Response:
         now = self.desk.now()
         since = first_of(now, span=timedelta(days=1), count=_DAYS)
-        tallies = await self.desk.store.ledger.tallies(since=since, key_id=key.id)
+        tallies = await self.desk.store.ledger.tallies(Span.DAY, since=since, key_id=key.id)
         models = sorted({tally.model for tally in tallies})
         return self.desk.page(
             visit,

@@ -14,7 +14,7 @@ from onereel.console.charts import Bar, draw_bars, draw_columns, first_of
 from onereel.console.desk import Desk, Visit
 from onereel.domain.delivery import DeliveryState
 from onereel.domain.operation import OperationState
-from onereel.domain.tally import Tally
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State
 from onereel.providers.base import SubmitModel
 from onereel.store.base import DeliveryFilter, OpenTasks, TaskFilter
@@ -64,9 +64,8 @@ class Overview:
 
     async def _values(self, visit: Visit) -> dict[str, Any]:
         now = self.desk.now()
-        since = first_of(now, span=timedelta(days=1), count=_DAYS)
-        tallies = await self.desk.store.ledger.tallies(since=since, key_id=visit.reach)
-        recent = [tally for tally in tallies if tally.hour > now - timedelta(hours=24)]
+        hours, days = await self._tallies(visit, now)
+        recent = [tally for tally in hours if tally.start > now - timedelta(hours=24)]
         queues = await self._queues(visit, now)
         deliveries = self.desk.store.deliveries
         stuck = DeliveryFilter(key_id=visit.reach, state=DeliveryState.GAVE_UP)
@@ -80,7 +79,7 @@ class Overview:
             "spent": sum(tally.spent for tally in recent),
             "by_model": _by_model(recent),
             "ends": draw_columns(
-                tallies,
+                hours,
                 now=now,
                 span=timedelta(hours=1),
                 count=_HOURS,
@@ -89,7 +88,7 @@ class Overview:
                 kinds=ENDS,
             ),
             "spending": draw_columns(
-                tallies,
+                days,
                 now=now,
                 span=timedelta(days=1),
                 count=_DAYS,
@@ -103,6 +102,16 @@ class Overview:
             "latest": await self._latest(visit),
             "accounts": await self._accounts(visit, now),
         }
+
+    async def _tallies(self, visit: Visit, now: datetime) -> tuple[Sequence[Tally], Sequence[Tally]]:
+        """Those of the last hours, and those of the last days."""
+        ledger = self.desk.store.ledger
+        first_hour = first_of(now, span=timedelta(hours=1), count=_HOURS)
+        first_day = first_of(now, span=timedelta(days=1), count=_DAYS)
+        return (
+            await ledger.tallies(Span.HOUR, since=first_hour, key_id=visit.reach),
+            await ledger.tallies(Span.DAY, since=first_day, key_id=visit.reach),
+        )
 
     async def _accounts(self, visit: Visit, now: datetime) -> list[AccountHealth]:
         """The operator's accounts with vendors, which are nobody else's business."""

@@ -16,7 +16,7 @@ from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
 from onereel.domain.operation import Operation, OperationState
-from onereel.domain.tally import Tally
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State, Task
 
 
@@ -266,10 +266,10 @@ class LedgerStore(Protocol):
         """The sums over the running totals of all keys; zeros when there are none. For metrics: no entry is read."""
         ...
 
-    async def tallies(self, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
-        """The tallies of the hours that began at that moment or later, by hour, key, model and state.
+    async def tallies(self, span: Span, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        """What has ended within each such span that began at that moment or later, by its start, model and state.
 
-        For charts: neither tasks nor entries are read.
+        That of all keys together where none is named. For charts: neither tasks nor entries are read.
         """
         ...
 

@@ -16,13 +16,13 @@ from onereel.domain.files import FileKind, FileRecord, inputs_of, media_of
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement, judge
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit, end_for, hold_for, settle
 from onereel.domain.media import Upload
-from onereel.domain.tally import Tally
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import Task
 from onereel.errors import Conflict, FileGone, IdTaken, StoreError
 from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.memory_operations import MemoryOperations
-from onereel.store.memory_searching import TallyName, count_end, is_wanted
+from onereel.store.memory_searching import TallyName, count_end, is_wanted, sum_up
 
 T = TypeVar("T", Task, Delivery)
 
@@ -270,9 +270,11 @@ class MemoryLedger:
             held=sum(account.held for account in accounts), spent=sum(account.spent for account in accounts)
         )
 
-    async def tallies(self, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
-        known = sorted(self._tables.tallies.items(), key=lambda item: item[0])
-        return [one for _, one in known if one.hour >= since and key_id in (None, one.key_id)]
+    async def tallies(self, span: Span, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        known = self._tables.tallies.values()
+        return sum_up(
+            (one for one in known if one.span is span and one.start >= since and key_id in (None, one.key_id)), key_id
+        )
 
 
 class MemoryClaims:

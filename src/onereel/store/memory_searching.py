@@ -3,16 +3,18 @@
 Not here: the tasks (`memory.py`).
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from onereel.domain.tally import Tally, tally_of
+from onereel.domain.tally import Span, Tally, tallies_of
 from onereel.domain.task import Task
 from onereel.store.base import TaskFilter
 from onereel.store.words import read_phrases, split_words
 
-TallyName: TypeAlias = tuple[datetime, str, str, str]
-"""Hour, key, model and state."""
+TallyName: TypeAlias = tuple[Span, datetime, str, str, str]
+"""Span, its start, key, model and state."""
 
 
 def is_wanted(task: Task, wanted: TaskFilter) -> bool:
@@ -32,10 +34,20 @@ def is_wanted(task: Task, wanted: TaskFilter) -> bool:
 
 def count_end(tallies: dict[TallyName, Tally], task: Task) -> None:
     """Count a task that has ended."""
-    tally = tally_of(task)
-    if tally is not None:
-        name = (tally.hour, tally.key_id, tally.model, tally.state.value)
-        tallies[name] = tallies[name].add(tally) if name in tallies else tally
+    for tally in tallies_of(task):
+        _add(tallies, (tally.span, tally.start, tally.key_id or "", tally.model, tally.state.value), tally)
+
+
+def sum_up(tallies: Iterable[Tally], key_id: str | None) -> list[Tally]:
+    """The tallies of one key, or of all together, in the order of their spans."""
+    sums: dict[TallyName, Tally] = {}
+    for tally in tallies:
+        _add(sums, (tally.span, tally.start, "", tally.model, tally.state.value), replace(tally, key_id=key_id))
+    return [sums[name] for name in sorted(sums)]
+
+
+def _add(tallies: dict[TallyName, Tally], name: TallyName, tally: Tally) -> None:
+    tallies[name] = tallies[name].add(tally) if name in tallies else tally
 
 
 def _has_words(prompt: str, wanted: str) -> bool:

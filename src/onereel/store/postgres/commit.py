@@ -15,7 +15,7 @@ from onereel.domain.account import Account, Limits
 from onereel.domain.event import event_of
 from onereel.domain.files import FileKind, inputs_of, media_of
 from onereel.domain.ledger import Entry, end_for, hold_for, settle
-from onereel.domain.tally import Tally, tally_of
+from onereel.domain.tally import Tally, tallies_of
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, FileGone, IdTaken, LimitReached
 from onereel.store.postgres.claims import settlement_values
@@ -230,9 +230,9 @@ class TaskCommitter:
             *_arrays(noted, 5),
             *_arrays(accounts, 5),
         )
-        tallies = _add_up(tally for write in books.moved if (tally := tally_of(write.task)) is not None)
+        tallies = _add_up(tally for write in books.moved for tally in tallies_of(write.task))
         if tallies:
-            await connection.execute(self._queries["add_tallies"], *_arrays(map(tally_values, tallies), 6))
+            await connection.execute(self._queries["add_tallies"], *_arrays(map(tally_values, tallies), 7))
         media = [file_values(record) for write in books.moved for record in media_of(write.task)]
         if media:
             await connection.execute(self._queries["add_files"], *_arrays(media, 3))
@@ -242,10 +242,10 @@ class TaskCommitter:
 
 
 def _add_up(tallies: Iterable[Tally]) -> Sequence[Tally]:
-    """One tally for each hour, key, model and state, in one order for all, so that nobody waits in a circle."""
-    sums: dict[tuple[datetime, str, str, str], Tally] = {}
+    """One tally for each row that they change, in one order for all, so that nobody waits in a circle."""
+    sums: dict[tuple[str, datetime, str, str, str], Tally] = {}
     for tally in tallies:
-        name = (tally.hour, tally.key_id, tally.model, tally.state.value)
+        name = (tally.span.value, tally.start, tally.key_id or "", tally.model, tally.state.value)
         sums[name] = sums[name].add(tally) if name in sums else tally
     return [sums[name] for name in sorted(sums)]
 

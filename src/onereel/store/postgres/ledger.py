@@ -11,7 +11,7 @@ import asyncpg
 
 from onereel.domain.account import Account
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit
-from onereel.domain.tally import Tally
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State
 from onereel.store.base import LedgerTotals
 from onereel.store.postgres.connections import Connection
@@ -49,8 +49,9 @@ class PostgresLedger:
         (row,) = await self._database.read(self._queries["sum_accounts"])
         return LedgerTotals(held=row["held"], spent=row["spent"])
 
-    async def tallies(self, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
-        return [_tally(row) for row in await self._database.read(self._queries["list_tallies"], since, key_id)]
+    async def tallies(self, span: Span, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        rows = await self._database.read(self._queries["list_tallies"], span.value, since, key_id)
+        return [_tally(row, span=span, key_id=key_id) for row in rows]
 
 
 async def read_audit(connection: Connection) -> LedgerAudit:
@@ -95,15 +96,16 @@ def entry_values(entry: Entry) -> Values:
 
 def tally_values(tally: Tally) -> Values:
     """The tally, in the order of the statement's parameters."""
-    return tally.hour, tally.key_id, tally.model, tally.state.value, tally.count, tally.spent
+    return tally.span.value, tally.start, tally.key_id, tally.model, tally.state.value, tally.count, tally.spent
 
 
-def _tally(row: asyncpg.Record) -> Tally:
+def _tally(row: asyncpg.Record, *, span: Span, key_id: str | None) -> Tally:
     return Tally(
-        key_id=row["key_id"],
+        span=span,
+        start=row["start"],
+        key_id=key_id,
         model=row["model"],
         state=State(row["state"]),
-        hour=row["hour"],
         count=row["count"],
         spent=row["spent"],
     )

@@ -88,15 +88,17 @@ FROM unnest($14::text[], $15::bigint[], $16::bigint[], $17::bigint[], $18::times
 WHERE accounts.key_id = new.key_id;
 
 -- name: add_tallies
--- Count tasks that have ended; no two rows of one call are of the same hour, key, model and state.
-INSERT INTO tallies (hour, key_id, model, state, count, spent)
-SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
-ON CONFLICT (hour, key_id, model, state) DO UPDATE SET
+-- Count tasks that have ended; no two rows of one call are of the same span, start, key, model and state.
+INSERT INTO tallies (span, start, key_id, model, state, count, spent)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+ON CONFLICT (span, start, key_id, model, state) DO UPDATE SET
     count = tallies.count + excluded.count, spent = tallies.spent + excluded.spent;
 
 -- name: list_tallies
--- What has ended within each hour since a moment, of all keys or of one.
-SELECT * FROM tallies WHERE hour >= $1 AND ($2::text IS NULL OR key_id = $2) ORDER BY hour, key_id, model, state;
+-- What has ended within each span since a moment, of one key or of all together.
+SELECT start, model, state, sum(count)::bigint AS count, sum(spent)::bigint AS spent FROM tallies
+WHERE span = $1 AND start >= $2 AND ($3::text IS NULL OR key_id = $3)
+GROUP BY start, model, state ORDER BY start, model, state;
 
 -- name: settle_claims
 -- Store the answers of claims; those are answered that were still their owners'.

@@ -92,14 +92,15 @@ DELETE FROM prompts WHERE task_id IN (
 
 -- name: add_tally
 -- Count a task that has ended.
-INSERT INTO tallies (hour, key_id, model, state, count, spent)
-VALUES (:hour, :key_id, :model, :state, :count, :spent)
+INSERT INTO tallies (span, start, key_id, model, state, count, spent)
+VALUES (:span, :start, :key_id, :model, :state, :count, :spent)
 ON CONFLICT DO UPDATE SET count = count + excluded.count, spent = spent + excluded.spent;
 
 -- name: list_tallies
--- What has ended within each hour since a moment, of all keys or of one.
-SELECT * FROM tallies WHERE hour >= :since AND (:key_id IS NULL OR key_id = :key_id)
-ORDER BY hour, key_id, model, state;
+-- What has ended within each span since a moment, of one key or of all together.
+SELECT start, model, state, sum(count) AS count, sum(spent) AS spent FROM tallies
+WHERE span = :span AND start >= :since AND (:key_id IS NULL OR key_id = :key_id)
+GROUP BY start, model, state ORDER BY start, model, state;
 
 -- name: forget_events
 -- Remove what has happened to tasks that ended long ago; goes before the tasks themselves.

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
-from onereel.domain.task import Task
+from onereel.domain.task import State, Task
 from onereel.store.base import TaskFilter
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.pages import Conditions
@@ -20,6 +20,18 @@ _CALLED_SO: Final = (
 )
 """By each of its three names; every part has an index."""
 
+_OPEN: Final = frozenset({State.QUEUED, State.RUNNING})
+"""Of these there are few, so that it is quicker to look at the words of each than for each with the words."""
+_HAS_WORDS: Final = (
+    "EXISTS (SELECT 1 FROM prompt_words WHERE prompt_words MATCH :{0}"
+    " AND prompt_words.rowid = (SELECT number FROM prompts WHERE task_id = tasks.id))"
+)
+_BEFORE: Final = (
+    "prompt_words.rowid < coalesce((SELECT number FROM prompts WHERE task_id = :{0}),"
+    " 1 + (SELECT number FROM prompts WHERE task_id < :{0} ORDER BY task_id DESC LIMIT 1))"
+)
+"""Numbers have the order of acceptance, as ids do. Where nobody has that id, what is older than it would be."""
+_NOT_BEFORE: Final = "prompt_words.rowid >= (SELECT number FROM prompts WHERE task_id >= :{0} ORDER BY task_id LIMIT 1)"
 _NOTHING: Final = '"" AND ""'
 """For a search without a word in it: matches no prompt."""
 
@@ -34,10 +46,12 @@ def complete_page(queries: Mapping[str, str], wanted: TaskFilter) -> tuple[str, 
     conditions.below("tasks.created_at", codec.optional_to_microseconds(wanted.until))
     conditions.at_least("tasks.id", wanted.after)
     conditions.matching(_CALLED_SO, wanted.reference)
-    if wanted.words is None:
+    if wanted.words is None or wanted.state in _OPEN:
         conditions.below("tasks.id", wanted.before)
+        conditions.matching(_HAS_WORDS, None if wanted.words is None else _match(wanted))
         return conditions.complete(queries["page_tasks"]), conditions.parameters
-    conditions.matching("prompt_words.rowid < (SELECT number FROM prompts WHERE task_id = :{0})", wanted.before)
+    conditions.matching(_BEFORE, wanted.before)
+    conditions.matching(_NOT_BEFORE, wanted.after)
     parameters = conditions.parameters | {"match": _match(wanted)}
     return conditions.complete(queries["page_tasks_with_words"]), parameters
 

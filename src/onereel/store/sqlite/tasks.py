@@ -12,7 +12,7 @@ from onereel.domain.delivery import Delivery
 from onereel.domain.event import Event, event_of
 from onereel.domain.idempotency import Settlement
 from onereel.domain.ledger import end_for, hold_for, settle
-from onereel.domain.tally import tally_of
+from onereel.domain.tally import tallies_of
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, FileGone, LimitReached
 from onereel.store.base import OpenTasks, TaskFilter
@@ -23,7 +23,7 @@ from onereel.store.sqlite.database import Database
 from onereel.store.sqlite.deliveries import insert_delivery
 from onereel.store.sqlite.files import insert_media, use_inputs
 from onereel.store.sqlite.insert import insert_new
-from onereel.store.sqlite.ledger import insert_entry, insert_tally, read_account, read_limits, write_account
+from onereel.store.sqlite.ledger import insert_entry, insert_tallies, read_account, read_limits, write_account
 from onereel.store.sqlite.queries import load_queries
 from onereel.store.sqlite.searching import complete_page, index_prompt
 from onereel.store.sqlite.task_rows import accepted_columns, life_columns, read_task
@@ -95,9 +95,7 @@ class SqliteTasks:
                 insert_entry(connection, end)
                 write_account(connection, settle(read_account(connection, new.key_id), end))
                 insert_media(connection, new)
-            tally = tally_of(new)
-            if tally is not None:
-                insert_tally(connection, tally)
+            insert_tallies(connection, tallies_of(new))
             self._note(connection, new, delivery)
             return None
 

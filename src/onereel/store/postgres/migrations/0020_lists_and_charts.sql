@@ -20,20 +20,23 @@ CREATE FUNCTION prompt_words(request text) RETURNS tsvector LANGUAGE sql IMMUTAB
 $$;
 CREATE INDEX tasks_words ON tasks USING gin (prompt_words(request));
 
--- What has ended within each hour, so that charts need not count tasks.
+-- What has ended within each hour and each day, so that charts need not count tasks.
 CREATE TABLE tallies (
-    hour timestamptz NOT NULL,                  -- when it begins
+    span text COLLATE "C" NOT NULL CHECK (span IN ('hour', 'day')),
+    start timestamptz NOT NULL,                 -- of the span
     key_id text COLLATE "C" NOT NULL,
     model text COLLATE "C" NOT NULL,
     state text COLLATE "C" NOT NULL,
     count bigint NOT NULL,
     spent bigint NOT NULL,
-    PRIMARY KEY (hour, key_id, model, state)
+    PRIMARY KEY (span, start, key_id, model, state)
 ) WITH (fillfactor = 50);                       -- changed all the time; room to do so in place
-INSERT INTO tallies (hour, key_id, model, state, count, spent)
+INSERT INTO tallies (span, start, key_id, model, state, count, spent)
 SELECT
-    date_trunc('hour', coalesce(finished_at, updated_at), 'UTC'), tasks.key_id, model, state, count(*),
+    spans.span, date_trunc(spans.span, coalesce(finished_at, updated_at), 'UTC'), tasks.key_id, model, state, count(*),
     coalesce(sum(ledger.spent), 0)
-FROM tasks LEFT JOIN ledger ON ledger.task_id = tasks.id AND ledger.phase = 'end'
+FROM (VALUES ('hour'), ('day')) AS spans (span)
+CROSS JOIN tasks
+LEFT JOIN ledger ON ledger.task_id = tasks.id AND ledger.phase = 'end'
 WHERE state NOT IN ('queued', 'running')
-GROUP BY 1, 2, 3, 4;
+GROUP BY 1, 2, 3, 4, 5;

@@ -19,20 +19,23 @@ INSERT INTO prompt_words (rowid, words, owner, model)
 SELECT number, split_words(json_extract(request, '$.prompt')), split_words(key_id), split_words(model)
 FROM prompts JOIN tasks ON tasks.id = prompts.task_id;
 
--- What has ended within each hour, so that charts need not count tasks.
+-- What has ended within each hour and each day, so that charts need not count tasks.
 CREATE TABLE tallies (
-    hour INTEGER NOT NULL,           -- when it begins
+    span TEXT NOT NULL CHECK (span IN ('hour', 'day')),
+    start INTEGER NOT NULL,          -- of the span
     key_id TEXT NOT NULL,
     model TEXT NOT NULL,
     state TEXT NOT NULL,
     count INTEGER NOT NULL,
     spent INTEGER NOT NULL,
-    PRIMARY KEY (hour, key_id, model, state)
+    PRIMARY KEY (span, start, key_id, model, state)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO tallies (hour, key_id, model, state, count, spent)
+INSERT INTO tallies (span, start, key_id, model, state, count, spent)
 SELECT
-    coalesce(finished_at, updated_at) / 3600000000 * 3600000000, tasks.key_id, model, state, count(*),
+    spans.span, coalesce(finished_at, updated_at) / spans.length * spans.length, tasks.key_id, model, state, count(*),
     coalesce(sum(ledger.spent), 0)
-FROM tasks LEFT JOIN ledger ON ledger.task_id = tasks.id AND ledger.phase = 'end'
+FROM (SELECT 'hour' AS span, 3600000000 AS length UNION ALL SELECT 'day', 86400000000) AS spans
+CROSS JOIN tasks
+LEFT JOIN ledger ON ledger.task_id = tasks.id AND ledger.phase = 'end'
 WHERE state NOT IN ('queued', 'running')
-GROUP BY 1, 2, 3, 4;
+GROUP BY 1, 2, 3, 4, 5;
