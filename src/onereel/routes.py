@@ -20,4 +20,6 @@ def routable_models() -> tuple[str, ...]:
 
 def load_routing(settings: Settings) -> Routing:
     """What the operator's file says; nothing where there is none. Raises ConfigurationError."""
-    return read_routing(read_document(settings), models=routable_models(), look_up=look_up)
+    return read_routing(
+        read_document(settings), models=routable_models(), look_up=look_up, public_url=settings.public_url
+    )

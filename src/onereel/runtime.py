@@ -4,7 +4,7 @@ Not here: what any part does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
@@ -30,8 +30,9 @@ from onereel.engines.upstream.accounts import Caller
 from onereel.engines.upstream.engine import UpstreamEngine
 from onereel.errors import ConfigurationError
 from onereel.gateway import Gateway
+from onereel.hints import Hints
 from onereel.homes import in_background, open_home
-from onereel.linking import CallbackWriter
+from onereel.linking import VIDEO_LINK_LIFE, CallbackWriter
 from onereel.materials import MaterialGatherer
 from onereel.metrics.meters import Meters
 from onereel.providers.registry import build_dialects
@@ -69,6 +70,8 @@ class Runtime:
     meters: Meters
     progress: ProgressBoard
     tracing: Tracing
+    hints: Hints | None
+    """Who takes the callbacks of vendors; None where no account has any."""
     lanes: tuple[str, ...]
     """Which tasks are worked on here, if any are."""
     accounts: tuple[str, ...]
@@ -122,6 +125,7 @@ async def open_runtime(
             meters=parts.meters,
             progress=parts.progress,
             tracing=parts.tracing,
+            hints=_build_hints(parts),
             lanes=tuple(_slots(settings, parts.routing)),
             accounts=tuple(parts.routing.accounts),
         )
@@ -192,6 +196,13 @@ def _build_gateway(parts: _Parts, client: GuardedClient) -> Gateway:
     )
 
 
+def _build_hints(parts: _Parts) -> Hints | None:
+    accounts = {name: account for name, account in parts.routing.accounts.items() if account.callback_url}
+    if not accounts:
+        return None
+    return Hints(accounts=accounts, operations=parts.store.operations, progress=parts.progress, clock=parts.clock)
+
+
 def _allowed(settings: Settings) -> frozenset[HostPort]:
     return frozenset(parse_allowance(text) for text in settings.allow_private)
 
@@ -200,7 +211,7 @@ def _slots(settings: Settings, routing: Routing) -> dict[str, int]:
     """The lanes that are worked on here, with how many tasks at once."""
     possible = {SKETCH_LANE: settings.process_count}
     if routing.accounts:
-        possible[UPSTREAM_LANE] = routing.concurrency
+        possible[UPSTREAM_LANE] = routing.slots
     wanted = settings.lanes or tuple(possible)
     missing = [lane for lane in wanted if lane not in possible]
     if missing:
@@ -240,19 +251,26 @@ async def _upstream(parts: _Parts, *, drawing: Engine) -> AsyncIterator[Upstream
     engine = UpstreamEngine(
         routes=parts.routing.routes,
         accounts=parts.routing.accounts,
-        tasks=parts.store.tasks,
-        operations=parts.store.operations,
+        store=parts.store,
         caller=Caller(client.exchange, clock=parts.clock, random=parts.random),
         download=client.download,
         drawing=drawing,
+        link=_link(parts) if parts.settings.public_url else None,
         clock=parts.clock,
         random=parts.random,
     )
+    parts.progress.listen(engine.hint)
     try:
-        yield engine
+        async with in_background(engine.tidy()):
+            yield engine
     finally:
         await engine.close()
         await client.aclose()
+
+
+def _link(parts: _Parts) -> Callable[[str], str]:
+    """Makes addresses by which vendors can fetch what is kept here."""
+    return lambda asset_id: parts.signer.sign(asset_id, expires_at=parts.clock() + VIDEO_LINK_LIFE)
 
 
 @asynccontextmanager

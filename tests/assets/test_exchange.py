@@ -41,6 +41,79 @@ async def test_files_go_as_multipart(serve, client_for):
     assert (await ask(client_for(place), f"http://{place}/upload", body=body)).status == 200
 
 
+async def test_texts_go_as_multipart_with_files_and_without(serve, client_for):
+    forms = []
+
+    async def handler(request):
+        assert request.content_type == "multipart/form-data"
+        forms.append(
+            {name: part if isinstance(part, str) else part.file.read() for name, part in (await request.post()).items()}
+        )
+        return web.Response(body=b"ok")
+
+    place = await serve(handler)
+    for body in (
+        {"prompt": "一只猫"},
+        {"prompt": "一只猫", "image": Part(content_type="image/png", content=b"picture")},
+    ):
+        await ask(client_for(place), f"http://{place}/", body=body)
+    assert forms == [{"prompt": "一只猫"}, {"prompt": "一只猫", "image": b"picture"}]
+
+
+class TestStreams:
+    """Of an answer that goes on and on, only so much is read as is enough."""
+
+    def stream(self, *chunks, ends=False):
+        async def handler(request):
+            response = web.StreamResponse()
+            await response.prepare(request)
+            for chunk in chunks:
+                await response.write(chunk)
+            if not ends:
+                await asyncio.Event().wait()
+            return response
+
+        return handler
+
+    async def listen(self, client, url, *, seconds=20, max_bytes=1000):
+        return await client.exchange(
+            "POST",
+            url,
+            headers={},
+            body=b"{}",
+            seconds=seconds,
+            max_bytes=max_bytes,
+            enough=lambda event: b"50%" in event,
+        )
+
+    async def test_up_to_the_event_that_is_enough(self, serve, client_for):
+        place = await serve(self.stream(b"data: a\n\nda", b"ta: 50%\n", b"\n"))
+        answer = await self.listen(client_for(place), f"http://{place}/")
+        assert answer == Exchanged(status=200, content=b"data: a\n\ndata: 50%\n\n", retry_after=None)
+
+    async def test_to_its_end_where_none_is(self, serve, client_for):
+        place = await serve(self.stream(b"data: a\n\n", ends=True))
+        assert (await self.listen(client_for(place), f"http://{place}/")).content == b"data: a\n\n"
+
+    async def test_what_has_come_is_the_answer_when_time_is_up(self, serve, client_for):
+        place = await serve(self.stream(b"data: a\n\ndata: b"))
+        answer = await self.listen(client_for(place), f"http://{place}/", seconds=0.3)
+        assert answer.content == b"data: a\n\ndata: b"
+
+    async def test_nothing_at_all_is_silence(self, serve, client_for):
+        async def handler(_request):
+            await asyncio.Event().wait()
+
+        place = await serve(handler)
+        with pytest.raises(FetchFailed, match="did not answer in time"):
+            await self.listen(client_for(place), f"http://{place}/", seconds=0.3)
+
+    async def test_never_more_than_is_allowed(self, serve, client_for):
+        place = await serve(self.stream(b"data: a\n\n" * 200))
+        with pytest.raises(FetchFailed, match="answered with more than 1000 bytes"):
+            await self.listen(client_for(place), f"http://{place}/")
+
+
 async def test_a_question_has_no_body(serve, client_for):
     async def handler(request):
         assert (request.method, await request.read()) == ("GET", b"")

@@ -57,6 +57,24 @@ async def test_a_large_file_goes_to_disk(serve, client_for, tmp_path):
     assert (downloaded.size_bytes, downloaded.media_type) == (len(content), MediaType.PNG)
 
 
+async def test_headers_go_along_until_a_redirect_leads_to_another_host(serve, client_for, tmp_path):
+    seen = []
+
+    async def handler(request):
+        seen.append((request.path, request.headers.get("Authorization")))
+        elsewhere = {"/content": "/moved", "/moved": f"http://{other}/there", "/there": f"http://{place}/back"}
+        if request.path in elsewhere:
+            return web.Response(status=307, headers={"Location": elsewhere[request.path]})
+        return web.Response(body=PNG)
+
+    place, other = await serve(handler), await serve(handler)
+    headers = {"Authorization": "Bearer key"}
+    url = f"http://{place}/content"
+    await client_for(place, other).download(url, target=tmp_path / "a", max_bytes=1000, headers=headers)
+    # Not even back at home: by then it is the other who says what is asked for.
+    assert seen == [("/content", "Bearer key"), ("/moved", "Bearer key"), ("/there", None), ("/back", None)]
+
+
 async def test_a_failed_download_leaves_no_file(serve, client_for, tmp_path):
     async def handler(request):
         return web.Response(body=PNG)

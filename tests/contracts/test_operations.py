@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from tests.builders import NOON, build_operation, build_task
 
-from onereel.domain.operation import OperationState
+from onereel.domain.operation import Loss, OperationState
 from onereel.errors import Conflict
 
 LATER = NOON + timedelta(minutes=1)
@@ -77,6 +77,29 @@ async def test_what_a_vendor_calls_the_orders_of_an_account_is_known(store):
     assert await store.operations.known("a", since=NOON) == {"r1", "r2"}
     assert await store.operations.known("a", since=LATER) == {"r2"}
     assert await store.operations.known("c", since=NOON) == frozenset()
+
+
+async def test_an_order_is_found_by_what_the_vendor_calls_it(store):
+    older = build_operation(account="a", reference="r1", losses=(Loss(field="seed", note="takes none"),))
+    newer = replace(older, task_id="another", created_at=LATER)
+    for order in (older, newer, build_operation(task_id="third", account="b", reference="r2")):
+        await store.operations.add(order)
+    assert await store.operations.find("a", "r1") == newer
+    assert list(await store.operations.of_task(older.task_id)) == [older]
+    assert [await store.operations.find(*who) for who in (("a", "r2"), ("c", "r1"), ("a", ""))] == [None] * 3
+
+
+async def test_open_orders_of_tasks_that_are_over_are_abandoned(store):
+    for number in (1, 2, 3):
+        task = build_task(number)
+        await store.tasks.add(task)
+        await store.operations.add(build_operation(task_id=task.id))
+        if number > 1:
+            await store.tasks.replace(task, task.cancel(at=LATER))
+    over = build_operation(task_id=build_task(3).id)
+    await store.operations.change(over, over.over("1303", at=LATER))
+    assert list(await store.operations.abandoned(limit=10)) == [build_operation(task_id=build_task(2).id)]
+    assert list(await store.operations.abandoned(limit=0)) == []
 
 
 async def test_orders_are_forgotten_with_their_task(store):

@@ -11,11 +11,23 @@ from typing import Any
 from onereel.domain.request import Sound, VideoRequest
 from onereel.upstreams.base import Answer, Media, Order
 from onereel.upstreams.dashscope import DashScope
+from onereel.upstreams.dmxapi import DmxApi
 from onereel.upstreams.kling import Kling
+from onereel.upstreams.onereel import Onereel
 from onereel.upstreams.pixverse import PixVerse
+from onereel.upstreams.videos import SglangDiffusion, VllmOmni
 from onereel.upstreams.vidu import Vidu
 
-UPSTREAMS = (PixVerse(), DashScope(), Kling(), Vidu())
+UPSTREAMS = (
+    PixVerse(),
+    DashScope(),
+    Kling(),
+    Vidu(),
+    DmxApi(),
+    Onereel(),
+    VllmOmni(),
+    SglangDiffusion(),
+)
 FIRST = Media(content_type="image/png", content=b"first", reference="177602101")
 LAST = Media(content_type="image/jpeg", content=b"last", reference="177602102")
 _FIXTURES = Path(__file__).parent / "fixtures"

@@ -43,7 +43,21 @@ FIELDS = [
     "img_id",
     "video_id",
     "total_page",
+    "id",
+    "prompt",
+    "created_at",
+    "has_more",
+    "object",
+    "result",
+    "error",
+    "content",
+    "text",
+    "type",
+    "delta",
+    "response",
+    "detail",
 ]
+WORDS = ["succeeded", "completed", "running", "failed", "response.completed", "error", "{}", "❌", "video_url"]
 
 
 @pytest.mark.parametrize(
@@ -153,11 +167,11 @@ class TestCodes:
             code: Answer(status=429, body={"code": code, "message": ""}) for code in (1101, 1102, 1302, 1303, 1304)
         }
         assert {code: Kling().read_start(answer).verdict for code, answer in answers.items()} == {
-            1101: Verdict.NEXT,
-            1102: Verdict.NEXT,
+            1101: Verdict.BLOCKED,
+            1102: Verdict.BLOCKED,
             1302: Verdict.RETRY,
             1303: Verdict.RETRY,
-            1304: Verdict.NEXT,
+            1304: Verdict.BLOCKED,
         }
 
     @pytest.mark.parametrize("code", dashscope.VERDICTS)
@@ -169,7 +183,7 @@ class TestCodes:
 
     def test_dashscope_refuses_a_key_as_its_document_shows(self):
         found = DashScope().read_start(answered("dashscope", "submit_error"))
-        assert (found.verdict, found.code, found.message) == (Verdict.NEXT, "InvalidApiKey", "No API-key provided.")
+        assert (found.verdict, found.code, found.message) == (Verdict.BLOCKED, "InvalidApiKey", "No API-key provided.")
         picture = Answer(status=400, body={"code": "InvalidImage.FileFormat", "message": ""})
         assert DashScope().read_start(picture).verdict is Verdict.NEXT
 
@@ -217,7 +231,7 @@ class TestAnythingElse:
     @given(
         status=st.integers(100, 599),
         body=st.recursive(
-            st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(WORDS),
             lambda inner: (
                 st.lists(inner)
                 | st.dictionaries(
@@ -229,7 +243,7 @@ class TestAnythingElse:
         ),
     )
     def test_no_answer_breaks_anything(self, upstream, status, body):
-        answer = Answer(status=status, body=body)
+        answer = Answer(status=status, body=body, events=body if isinstance(body, list) else ())
         assert isinstance(upstream.read_start(answer), Started | Trouble)
         assert isinstance(upstream.read_check(answer), Running | Finished | Trouble)
         assert isinstance(upstream.read_upload(answer), str | Trouble)
@@ -237,7 +251,7 @@ class TestAnythingElse:
         assert isinstance(found, Started | NeverTaken | Trouble)
 
     def test_words_of_a_vendor_are_cut(self, upstream):
-        answer = Answer(status=400, body={"message": "x" * 10_000, "ErrMsg": "x" * 10_000})
+        answer = Answer(status=400, body={"message": "x" * 10_000, "ErrMsg": "x" * 10_000, "detail": "x" * 10_000})
         assert len(upstream.read_start(answer).message) == 500
 
 

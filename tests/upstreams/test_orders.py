@@ -121,7 +121,9 @@ class TestVidu:
 class TestPixVerse:
     def test_a_picture_is_uploaded_first(self):
         asked = document("pixverse", "image_upload")["request"]
-        assert PixVerse().upload(FIRST) == Call(method="POST", path=path_of(asked["url"]), parts={"image": FIRST})
+        assert PixVerse().upload(FIRST, model="paiwo-v5.6-itv2") == Call(
+            method="POST", path=path_of(asked["url"]), parts={"image": FIRST}
+        )
 
     def test_two_pictures_are_sent_as_the_document_shows(self):
         order = build_order(frames=2, width=1024, height=576, sound=Sound.GENERATED)
@@ -175,7 +177,7 @@ class TestLosses:
         assert {"amplitude", "watermark"} <= set(found)
         assert ("fast_motion" in found) == (upstream.name != "pixverse")
         assert ("multi_shot" in found) == (upstream.name != "dashscope")
-        assert ("seconds" in found) == (upstream.name in {"pixverse", "kling"})
+        assert ("seconds" in found) == (upstream.name in {"pixverse", "kling", "dmxapi", "onereel"})
 
     def test_the_callers_own_audio_is_the_point_of_a_wish(self, upstream):
         order = replace(build_order(sound=Sound.TRACK), track_url="https://example.com/a.mp3")
@@ -188,5 +190,5 @@ class TestLosses:
 
     def test_odd_sizes_become_the_nearest(self, upstream):
         call = upstream.start(build_order(width=700, height=1300))
-        text = str(call.json)
-        assert "9:16" in text or "720*1280" in text
+        text = str(call.json or call.fields)
+        assert "9:16" in text or "720*1280" in text or "700x1300" in text

@@ -22,14 +22,13 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from onereel.assets.addresses import is_public
+from onereel.assets.answers import Body, Enough, Keep, check_reply, receive, trouble_text
 from onereel.assets.sniff import HEAD_BYTES, MediaType, sniff
 from onereel.assets.urls import HostPort, WebAddress, not_public_text, parse_redirect, parse_url
 from onereel.errors import FetchFailed, FetchRefused, FetchUnsent
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 """Takes a host name and a port, answers IP addresses in text. Raises OSError when there are none."""
-
-_Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CONNECTIONS = 32
@@ -135,15 +134,20 @@ class GuardedClient:
         content = b"".join(chunks)
         return Fetched(content=content, media_type=sniff(content[:HEAD_BYTES]))
 
-    async def download(self, url: str, *, target: Path, max_bytes: int) -> Downloaded:
-        """Like `fetch`, into the new file `target`, which is gone again when it fails."""
+    async def download(
+        self, url: str, *, target: Path, max_bytes: int, headers: Mapping[str, str] | None = None
+    ) -> Downloaded:
+        """Like `fetch`, into the new file `target`, which is gone again when it fails.
+
+        `headers` may hold secrets: a redirect to another host, port or scheme does not carry them.
+        """
         file = await asyncio.to_thread(target.open, "xb")
 
         async def keep(chunk: bytes) -> None:
             await asyncio.to_thread(file.write, chunk)
 
         try:
-            size_bytes = await self._transfer(url, max_bytes=max_bytes, keep=keep)
+            size_bytes = await self._transfer(url, max_bytes=max_bytes, keep=keep, headers=headers)
             await asyncio.to_thread(file.close)
             return Downloaded(size_bytes=size_bytes, media_type=await asyncio.to_thread(_sniff_file, target))
         except BaseException:
@@ -164,7 +168,7 @@ class GuardedClient:
         except TimeoutError as error:
             raise FetchFailed(f"{host} did not answer in time (at most {seconds:g} s)") from error
         except (aiohttp.ClientError, ConnectionError, ssl.SSLError) as error:
-            raise FetchFailed(f"{host} {_trouble(error)}") from error
+            raise FetchFailed(f"{host} {trouble_text(error)}") from error
         return Posted(status=response.status, retry_after=response.headers.get("Retry-After"))
 
     async def exchange(
@@ -173,28 +177,34 @@ class GuardedClient:
         url: str,
         *,
         headers: Mapping[str, str],
-        body: bytes | Mapping[str, Part] | None = None,
+        body: bytes | Mapping[str, Part | str] | None = None,
         seconds: float,
         max_bytes: int,
+        enough: Enough | None = None,
     ) -> Exchanged:
-        """Send a body, or files by name, and read the whole answer; redirects are not followed.
+        """Send a body, or files and texts by name, and read the whole answer; redirects are not followed.
 
-        Raises FetchRefused or FetchUnsent when nothing was sent, FetchFailed when it may have been.
+        With `enough` the answer is a stream of server-sent events: it is read up to the first event that is enough, and
+        when time is up, what has come of it is the answer. Raises FetchRefused or FetchUnsent when nothing was sent,
+        FetchFailed when it may have been.
         """
         given = parse_url(url)
         host = given.written_host
+        response: aiohttp.ClientResponse | None = None
+        read = Body(host=host, max_bytes=max_bytes, enough=enough)
         try:
             async with asyncio.timeout(seconds):
                 response = await self._request(method, given, given=given, data=_as_data(body), headers=headers)
                 async with response:
-                    content = await _read_at_most(response, host=host, max_bytes=max_bytes)
+                    await read.from_response(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise FetchUnsent(f"{host} {_trouble(error)}") from error
+            raise FetchUnsent(f"{host} {trouble_text(error)}") from error
         except TimeoutError as error:
-            raise FetchFailed(f"{host} did not answer in time (at most {seconds:g} s)") from error
+            if response is None or enough is None:
+                raise FetchFailed(f"{host} did not answer in time (at most {seconds:g} s)") from error
         except (aiohttp.ClientError, ConnectionError, ssl.SSLError) as error:
-            raise FetchFailed(f"{host} {_trouble(error)}") from error
-        return Exchanged(status=response.status, content=content, retry_after=response.headers.get("Retry-After"))
+            raise FetchFailed(f"{host} {trouble_text(error)}") from error
+        return Exchanged(status=response.status, content=read.content, retry_after=response.headers.get("Retry-After"))
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -202,24 +212,25 @@ class GuardedClient:
             await self._session.close()
             self._session = None
 
-    async def _transfer(self, url: str, *, max_bytes: int, keep: _Keep) -> int:
+    async def _transfer(self, url: str, *, max_bytes: int, keep: Keep, headers: Mapping[str, str] | None = None) -> int:
         given = parse_url(url)
         host = given.written_host
         seconds = self._limits.total_seconds
         try:
-            async with asyncio.timeout(seconds), await self._follow(given) as response:
-                _check_reply(response, host=host, max_bytes=max_bytes)
-                return await _receive(response, host=host, max_bytes=max_bytes, keep=keep)
+            async with asyncio.timeout(seconds), await self._follow(given, headers) as response:
+                check_reply(response, host=host, max_bytes=max_bytes)
+                return await receive(response, host=host, max_bytes=max_bytes, keep=keep)
         except TimeoutError as error:
             raise FetchFailed(f"{host} did not send the file in time (at most {seconds:g} s)") from error
         except (aiohttp.ClientError, ConnectionError, ssl.SSLError) as error:
-            raise FetchFailed(f"{host} {_trouble(error)}") from error
+            raise FetchFailed(f"{host} {trouble_text(error)}") from error
 
-    async def _follow(self, given: WebAddress) -> aiohttp.ClientResponse:
+    async def _follow(self, given: WebAddress, headers: Mapping[str, str] | None) -> aiohttp.ClientResponse:
         """The first answer that is no redirect, its body not yet read."""
-        address = given
+        address, ours = given, True
         for _ in range(self._limits.redirects + 1):
-            response = await self._request("GET", address, given=given)
+            ours = ours and (address.scheme, address.place) == (given.scheme, given.place)
+            response = await self._request("GET", address, given=given, headers=headers if ours else None)
             if response.status not in _REDIRECTS:
                 return response
             location = response.headers.get("Location")
@@ -326,46 +337,16 @@ def _as_url(address: WebAddress) -> URL:
     )
 
 
-def _check_reply(response: aiohttp.ClientResponse, *, host: str, max_bytes: int) -> None:
-    if response.status != 200:
-        raise FetchFailed(f"{host} answered with status {response.status} and not with the file")
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
-        # Asked for plain, it sent packed. Unpacking is how small answers become large ones.
-        raise FetchFailed(f"{host} sends the file compressed although asked not to; serve it as it is")
-    if response.content_length is not None and response.content_length > max_bytes:
-        raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
-
-
-def _as_data(body: bytes | Mapping[str, Part] | None) -> bytes | aiohttp.FormData | None:
+def _as_data(body: bytes | Mapping[str, Part | str] | None) -> bytes | aiohttp.FormData | None:
     if body is None or isinstance(body, bytes):
         return body
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(default_to_multipart=True)
     for name, part in body.items():
-        form.add_field(name, part.content, filename=name, content_type=part.content_type)
+        if isinstance(part, str):
+            form.add_field(name, part)
+        else:
+            form.add_field(name, part.content, filename=name, content_type=part.content_type)
     return form
-
-
-async def _read_at_most(response: aiohttp.ClientResponse, *, host: str, max_bytes: int) -> bytes:
-    content = bytearray()
-    async for chunk in response.content.iter_any():
-        content += chunk
-        if len(content) > max_bytes:
-            raise FetchFailed(f"{host} answered with more than {max_bytes} bytes")
-    return bytes(content)
-
-
-async def _receive(response: aiohttp.ClientResponse, *, host: str, max_bytes: int, keep: _Keep) -> int:
-    """Hand the body on piece by piece, never more than `max_bytes` of it. Answers its size."""
-    size_bytes = 0
-    async for chunk in response.content.iter_any():
-        size_bytes += len(chunk)
-        if size_bytes > max_bytes:
-            raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
-        await keep(chunk)
-    if size_bytes == 0:
-        raise FetchFailed(f"{host} answered with an empty body and not with the file")
-    return size_bytes
 
 
 def _discard(file: BufferedWriter, target: Path) -> None:
@@ -378,20 +359,5 @@ def _sniff_file(path: Path) -> MediaType | None:
         return sniff(file.read(HEAD_BYTES))
 
 
-def _too_large_text(host: str, *, max_bytes: int) -> str:
-    return f"the file at {host} is larger than {max_bytes} bytes, the most that is taken; give a smaller one"
-
-
 def _bad_redirect_text(given: WebAddress) -> str:
     return f"{given.written_host} redirects to an address that is not allowed; give the final, public address itself"
-
-
-def _trouble(error: Exception) -> str:
-    """What went wrong, without what the error says of addresses."""
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "cannot be found; check the spelling of the host"
-    if isinstance(error, aiohttp.ClientSSLError):
-        return "has no certificate that can be trusted"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return "cannot be connected to"
-    return "broke the transfer off"

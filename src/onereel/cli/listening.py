@@ -77,4 +77,5 @@ def routes_of(runtime: Runtime) -> Routes:
         meters=runtime.meters,
         tracing=runtime.tracing,
         share=runtime.progress.share,
+        hints=runtime.hints,
     )

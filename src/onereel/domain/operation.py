@@ -30,6 +30,17 @@ class OperationState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Loss:
+    """Something of a wish that whom it is put to cannot do."""
+
+    field: str
+    """In our own words, as in VideoRequest."""
+    note: str
+    essential: bool = False
+    """Whether the wish is pointless without it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
     """One order. All times are aware and in UTC."""
 
@@ -43,6 +54,8 @@ class Operation:
     """What the vendor calls it, once it has said so."""
     note: str = ""
     """What the vendor said last, for the operator's eyes: a code and words, or what it costs."""
+    losses: tuple[Loss, ...] = ()
+    """What of the wish the vendor cannot do."""
     created_at: datetime
     updated_at: datetime
 

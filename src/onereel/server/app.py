@@ -20,6 +20,7 @@ from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
 from onereel.server.bodies import error_reply, json_response, retry_header
 from onereel.server.callback_routes import CallbackRoutes
 from onereel.server.help_pages import HelpPages
+from onereel.server.hint_routes import HintRoutes
 from onereel.server.metrics_route import MetricsRoute
 from onereel.server.routes import Routes
 from onereel.server.task_routes import TaskRoutes
@@ -72,7 +73,15 @@ def _client_paths(routes: Routes) -> list[Route]:
         Route("/v1/callbacks/{id}", callbacks.show, methods=["GET"]),
         Route("/v1/callbacks/{id}/redeliver", callbacks.redeliver, methods=["POST"]),
         Route("/assets/{asset_id}", routes.asset, methods=["GET"]),
+        *_vendor_paths(routes),
     ]
+
+
+def _vendor_paths(routes: Routes) -> list[Route]:
+    if routes.hints is None:
+        return []
+    hints = HintRoutes(hints=routes.hints)
+    return [Route("/callbacks/{upstream}/{account}", hints.take, methods=["POST"])]
 
 
 def _operating_paths(routes: Routes) -> list[Route]:

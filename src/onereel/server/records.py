@@ -111,6 +111,13 @@ class EventRecord(Struct, frozen=True, kw_only=True):
     """The code of the failure, where there was one."""
 
 
+class LossRecord(Struct, frozen=True, kw_only=True):
+    """Something of a request that a vendor cannot do."""
+
+    field: str
+    note: str
+
+
 class OrderRecord(Struct, frozen=True, kw_only=True):
     """One order that was put to an account of a vendor."""
 
@@ -122,6 +129,8 @@ class OrderRecord(Struct, frozen=True, kw_only=True):
     """What the vendor calls it; empty before it has said so."""
     note: str
     """What the vendor said last."""
+    losses: list[LossRecord]
+    """What of the request it cannot do, and does otherwise."""
     created_at: datetime
     updated_at: datetime
 
@@ -301,6 +310,7 @@ def _describe_order(order: Operation) -> OrderRecord:
         state=order.state.value,
         reference=order.reference,
         note=order.note,
+        losses=[LossRecord(field=loss.field, note=loss.note) for loss in order.losses],
         created_at=order.created_at,
         updated_at=order.updated_at,
     )

@@ -16,6 +16,7 @@ from onereel.assets.links import LinkSigner, LinkVerdict
 from onereel.domain.clock import Clock
 from onereel.errors import ErrorKind, RequestError, StoreError
 from onereel.gateway import Gateway, Snapshot
+from onereel.hints import Hints
 from onereel.metrics.meters import Meters
 from onereel.providers.base import (
     Dialect,
@@ -62,6 +63,8 @@ class Routes:
     """Who may read the metrics: open, operator, or off."""
     share: Callable[[str], float] = _none_known
     """How much of a running task's work is done, 0.0 to 1.0, by its id."""
+    hints: Hints | None = None
+    """Who takes the callbacks of vendors; None where no account has any."""
 
     async def respond(self, request: Request) -> Response:
         """`POST /v1/responses`: every model."""

@@ -246,6 +246,14 @@ class OperationStore(Protocol):
         """
         ...
 
+    async def find(self, account: str, reference: str) -> Operation | None:
+        """The newest order to an account that the vendor calls so."""
+        ...
+
+    async def abandoned(self, *, limit: int) -> Sequence[Operation]:
+        """Some of the open orders of tasks that are over: nobody waits for them any more."""
+        ...
+
 
 class LedgerStore(Protocol):
     """What is owed. Written only together with tasks."""

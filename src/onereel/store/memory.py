@@ -21,7 +21,7 @@ from onereel.domain.task import Task
 from onereel.errors import Conflict, FileGone, IdTaken, StoreError
 from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
-from onereel.store.memory_operations import MemoryOperations
+from onereel.store.memory_operations import MemoryOperations, Orders
 from onereel.store.memory_searching import TallyName, count_end, is_wanted, sum_up
 
 T = TypeVar("T", Task, Delivery)
@@ -43,7 +43,7 @@ class _Tables:
     deliveries: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
     files: dict[str, FileRecord] = field(default_factory=dict[str, FileRecord])
     tallies: dict[TallyName, Tally] = field(default_factory=dict[TallyName, Tally])
-    operations: MemoryOperations = field(default_factory=MemoryOperations)
+    orders: Orders = field(default_factory=lambda: Orders(list))
 
     def account(self, key_id: str) -> Account:
         return self.accounts.get(key_id, Account(key_id=key_id))
@@ -140,7 +140,7 @@ class MemoryTasks:
         for task_id in old:
             del tables.tasks[task_id]
             tables.events.pop(task_id, None)
-            tables.operations.tables.pop(task_id, None)
+            tables.orders.pop(task_id, None)
             for delivery in [one for one in tables.deliveries.values() if one.task_id == task_id]:
                 del tables.deliveries[delivery.id]
         return len(old)
@@ -358,7 +358,7 @@ class MemoryStore:
         self.keys = MemoryKeys(tables)
         self.uploads = MemoryUploads(tables)
         self.files = MemoryFiles(tables)
-        self.operations = tables.operations
+        self.operations = MemoryOperations(tables.orders, tables.tasks)
         self.ledger = MemoryLedger(tables)
         self.claims = MemoryClaims(tables)
         self.deliveries = MemoryDeliveries(tables)

@@ -5,7 +5,7 @@ Not here: states, which live in the store; a watcher is only told that it is wor
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ class ProgressBoard:
         self._shares: dict[str, float] = {}
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._state_watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._listeners: list[Callable[[str], None]] = []
 
     def report(self, task_id: str, share: float) -> None:
         """Set how much is done, 0.0 to 1.0, and wake whoever watches at each whole percent. A fall is ignored."""
@@ -27,9 +28,15 @@ class ProgressBoard:
                 _wake(self._watchers, task_id)
 
     def announce(self, task_id: str) -> None:
-        """Wake whoever watches this task: its state has changed."""
+        """Wake whoever watches this task: its state has changed, or may have at its vendor."""
         _wake(self._watchers, task_id)
         _wake(self._state_watchers, task_id)
+        for listener in self._listeners:
+            listener(task_id)
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Have a function called with the id of every task that is announced."""
+        self._listeners.append(listener)
 
     def forget(self, task_id: str) -> None:
         """Drop the share of a task that is no longer running."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Final
 
-from onereel.domain.task import Task
+from onereel.domain.task import UPSTREAM_LANE, Task
 from onereel.errors import Conflict, StoreError
 from onereel.store.base import TaskStore
 from onereel.tasks.progress import ProgressBoard
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 SAFETY_POLL_SECONDS: Final = 5.0
 """How often to look, should nobody announce a change."""
+SELDOM_POLL_SECONDS: Final = 60.0
+"""The same for tasks that wait for somebody else: of those there may be thousands."""
 
 
 class Watch:
@@ -27,6 +29,7 @@ class Watch:
         self._running = running
         self._tasks = tasks
         self._progress = progress
+        self._poll_seconds = SELDOM_POLL_SECONDS if running.lane == UPSTREAM_LANE else SAFETY_POLL_SECONDS
         self._lost = False
 
     async def __aenter__(self) -> None:
@@ -51,7 +54,7 @@ class Watch:
             while await self._is_ours():
                 changed.clear()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(SAFETY_POLL_SECONDS):
+                    async with asyncio.timeout(self._poll_seconds):
                         await changed.wait()
         self._lost = True
         self._body.cancel()

@@ -3,13 +3,30 @@
 Not here: any vendor's codes.
 """
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
-from onereel.upstreams.base import Answer, Call, Media, Trouble, Verdict
+from onereel.upstreams.base import (
+    Answer,
+    Call,
+    Callbacks,
+    Incoming,
+    Media,
+    Order,
+    Running,
+    Secret,
+    Survey,
+    Trouble,
+    Verdict,
+)
 
 _LONGEST_MESSAGE: Final = 500
 _TOO_MANY: Final = 429
 _FAULT: Final = 500
+_BLOCKED: Final = frozenset({401, 402, 403})
 
 
 def pick(body: Any, *path: str | int) -> Any:  # noqa: ANN401 - JSON of somebody else
@@ -51,7 +68,29 @@ def judge(
     verdict = known or judge_status(answer.status, starting=starting)
     if verdict is Verdict.UNCLEAR and not starting:
         verdict = Verdict.RETRY
-    return trouble(answer, verdict, code=code, message=message, moderated=moderated)
+    found = trouble(answer, verdict, code=code, message=message, moderated=moderated)
+    return found if starting else replace(found, is_denial=True)
+
+
+def states_in(
+    listed: Any,  # noqa: ANN401 - JSON of somebody else
+    *,
+    name: str,
+    state: str,
+    running: Mapping[str, Running],
+) -> Survey | None:
+    """How tasks stand of which a list tells no more than a state, None being "no longer running"; None for no list."""
+    if not isinstance(listed, list):
+        return None
+    return {text_at(task, name): running.get(text_at(task, state)) for task in listed if text_at(task, name)}
+
+
+def reference_in(content: bytes, *path: str) -> str:
+    """What stands at this path of a callback's JSON. Raises ValueError when nothing does."""
+    found = text_at(json.loads(content), *path)
+    if not found:
+        raise ValueError(f"the callback has no {'.'.join(path)}")
+    return found
 
 
 def credits_at(body: Any, *path: str | int) -> str:  # noqa: ANN401 - JSON of somebody else
@@ -60,14 +99,41 @@ def credits_at(body: Any, *path: str | int) -> str:  # noqa: ANN401 - JSON of so
     return f"{price} credits" if price else ""
 
 
+def share_at(body: Any, *path: str | int) -> float | None:  # noqa: ANN401 - JSON of somebody else
+    """The percentage at this path as a share, 0.0 to 1.0; None where there is none."""
+    percent = pick(body, *path)
+    if isinstance(percent, bool) or not isinstance(percent, int | float):
+        return None
+    return min(100, max(0, percent)) / 100
+
+
 class FilesGoAlong:
     """The part of an `Upstream` whose files are sent together with the order."""
 
-    def upload(self, media: Media) -> Call | None:
+    def upload(self, media: Media, *, model: str) -> Call | None:
         return None
 
     def read_upload(self, answer: Answer) -> str | Trouble:
         return trouble(answer, Verdict.NEXT, code="", message="files go along with the order")
+
+
+class NoCallbacks:
+    """The part of an `Upstream` whose vendor does not call."""
+
+    callbacks = Callbacks.NONE
+
+    def read_callback(self, incoming: Incoming, *, secret: Secret, signed_with: str, now: datetime) -> str:
+        raise ValueError("this vendor makes no callbacks")
+
+
+class NoList:
+    """The part of an `Upstream` whose vendor lists no tasks."""
+
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        return None
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        return trouble(answer, Verdict.NEXT, code="", message="there is no list")
 
 
 def judge_status(status: int, *, starting: bool) -> Verdict:
@@ -79,4 +145,4 @@ def judge_status(status: int, *, starting: bool) -> Verdict:
         return Verdict.RETRY
     if status >= _FAULT or 200 <= status < 300:  # an answer with 2xx that cannot be read may be a receipt
         return Verdict.UNCLEAR if starting else Verdict.RETRY
-    return Verdict.NEXT
+    return Verdict.BLOCKED if status in _BLOCKED else Verdict.NEXT

@@ -6,12 +6,13 @@ a `Trouble` like every other, never an exception.
 Not here: who makes the calls, how often, and what is written down before (the engine that drives an upstream).
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from onereel.domain.operation import Loss
 from onereel.domain.request import VideoRequest
 
 
@@ -22,10 +23,22 @@ class Verdict(StrEnum):
     """The same call, a while later: nothing was begun."""
     NEXT = "next"
     """Another engine may do it; this one cannot, now or ever."""
+    BLOCKED = "blocked"
+    """As NEXT, and every other order to this account would meet it, too: no such key, no money, no right."""
     GIVE_UP = "give_up"
     """No engine is to be asked: the wish itself is refused."""
     UNCLEAR = "unclear"
     """It may have been begun: never to be sent again before that is known."""
+
+
+class Callbacks(StrEnum):
+    """Whether a vendor calls back, and what its calls are signed with."""
+
+    NONE = "none"
+    WITH_KEY = "with_key"
+    """Signed with the API key."""
+    WITH_OWN = "with_own"
+    """Signed with a secret of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +73,13 @@ class Order:
     first_frame: Media | None = None
     last_frame: Media | None = None
     track_url: str = ""
-    """Where the vendor can fetch the caller's own audio."""
+    """Where the vendor can fetch the caller's own audio; empty where it cannot, or there is none."""
+    callback_url: str = ""
+    """Where the vendor is to call when the order moves on; empty: nowhere."""
+    number: int = 1
+    """Which order of its task it is: 1, 2, …; a new one is put only when the last is known to be over."""
+    age_seconds: float = 0.0
+    """How long ago it was written down."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +93,11 @@ class Call:
     """Beside those that every call carries."""
     json: Mapping[str, Any] | None = None
     parts: Mapping[str, Media] = field(default_factory=dict[str, Media])
-    """Of multipart/form-data, by name, where it is not JSON."""
+    """Files of multipart/form-data, by name, where it is not JSON."""
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Texts of multipart/form-data, by name."""
+    enough: Callable[[bytes], bool] | None = None
+    """Where the answer is a stream of server-sent events: whether no event after this one is wanted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +110,21 @@ class Answer:
     """JSON as it was read; None where it is none."""
     retry_after: float | None = None
     """Seconds, where the header says so."""
+    events: Sequence[Any] = ()
+    """Of a stream: the JSON of each event that came, in order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """A request that claims to be a vendor's callback."""
+
+    method: str
+    path: str
+    """As it was asked for, without its query."""
+    query: str
+    headers: Mapping[str, str]
+    """Their names in lower case."""
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,9 +148,11 @@ class Running:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
-    """There is a video."""
+    """There is a video: at `video_url`, or at `video_path`."""
 
-    video_url: str
+    video_url: str = ""
+    video_path: str = ""
+    """Below the base address of the account, where it is fetched with what every call carries."""
     cover_url: str = ""
     watermarked_url: str = ""
     cost_note: str = ""
@@ -129,6 +169,8 @@ class Trouble:
     """The vendor's own words, cut to a reasonable length; for the operator, not for the client."""
     moderated: bool = False
     """Whether the vendor's moderation refused it."""
+    is_denial: bool = False
+    """Whether it is not the end of an order that the vendor tells, but that it cannot tell of it."""
     retry_after: float | None = None
     """Seconds, where the vendor said so."""
 
@@ -138,19 +180,11 @@ class NeverTaken:
     """The vendor does not know of it, so that it may be sent again."""
 
 
+Survey: TypeAlias = Mapping[str, Running | Finished | Trouble | None]
+"""How orders stand, by what the vendor calls them; None for one that has moved on, and must be asked for itself."""
+
 Found: TypeAlias = Started | NeverTaken | Trouble
 """What a search for an order comes to; Trouble with UNCLEAR where nobody can say."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loss:
-    """Something of a wish that an upstream cannot do."""
-
-    field: str
-    """In our own words, as in VideoRequest."""
-    note: str
-    essential: bool = False
-    """Whether the wish is pointless without it."""
 
 
 class Upstream(Protocol):
@@ -166,6 +200,16 @@ class Upstream(Protocol):
         """Its public addresses by region; the first is the default."""
         ...
 
+    @property
+    def calls_per_second(self) -> float | None:
+        """How many calls an account may make, where the vendor says so."""
+        ...
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """Whether it calls back when an order moves on."""
+        ...
+
     def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
         """What every call must carry to be known; made anew for each. `nonce` is a UUID that no other call has."""
         ...
@@ -174,8 +218,8 @@ class Upstream(Protocol):
         """What of the order this upstream cannot do."""
         ...
 
-    def upload(self, media: Media) -> Call | None:
-        """The call that sends a file ahead; None where files go along with the order."""
+    def upload(self, media: Media, *, model: str) -> Call | None:
+        """The call that sends a file ahead of an order of that model; None where files go along with the order."""
         ...
 
     def read_upload(self, answer: Answer) -> str | Trouble:
@@ -198,6 +242,15 @@ class Upstream(Protocol):
         """How it stands."""
         ...
 
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        """The call that lists the account's newest orders of the same kind, 1 being the first page; None where there is
+        no such list, or no such page."""
+        ...
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        """How the orders stand that are listed."""
+        ...
+
     def find(self, order: Order) -> Call | None:
         """The call that asks for an order whose beginning was not answered; None where a vendor has none."""
         ...
@@ -208,4 +261,21 @@ class Upstream(Protocol):
 
     def cancel(self, operation: str) -> Call | None:
         """The call that stops it; None where a vendor has none."""
+        ...
+
+    def read_callback(self, incoming: Incoming, *, secret: Secret, signed_with: str, now: datetime) -> str:
+        """What the vendor calls the order that has moved on, by its callback, which is a hint and no more.
+
+        `signed_with` is the secret of callbacks, where that is not the key. Raises ValueError when it is not the
+        vendor's, or tells of no order.
+        """
+        ...
+
+
+@runtime_checkable
+class OwnServer(Protocol):
+    """An upstream that is a server of the operator's own: it may be without a key, and serves one model."""
+
+    def serving(self, model: str) -> Upstream:
+        """The same upstream, told what its server calls the model."""
         ...

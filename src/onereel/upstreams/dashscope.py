@@ -3,27 +3,31 @@
 Sources: help.aliyun.com/zh/model-studio/text-to-video-api-reference (submit, query), /error-code (codes) and
 /developer-reference/manage-asynchronous-tasks (list, cancel). What no source states is marked inferred.
 
-Not here: callbacks, which DashScope has only through EventBridge, account-wide and without a result.
+Not here: the rule in the console by which EventBridge calls back, account-wide and without a result.
 """
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
+from onereel.domain.operation import Loss
 from onereel.domain.request import Sound
-from onereel.upstreams.answers import FilesGoAlong, judge, pick, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, judge, pick, reference_in, states_in, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
+    Callbacks,
     Finished,
     Found,
-    Loss,
+    Incoming,
     NeverTaken,
     Order,
     Running,
     Secret,
     Started,
+    Survey,
     Trouble,
     Verdict,
 )
@@ -36,6 +40,7 @@ from onereel.upstreams.fitting import (
     refuse_essential,
     size_loss,
 )
+from onereel.upstreams.signatures import has_token
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -45,6 +50,8 @@ BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Key, model and address must be of one region."""
+CALLS_PER_SECOND: Final = 20.0
+"""Of an account that asks for tasks (the page on querying them); taken for all calls."""
 SUBMIT: Final = "/api/v1/services/aigc/video-generation/video-synthesis"
 TEXT_MODEL: Final = "wan2.6-t2v"
 IMAGE_MODEL: Final = "wan2.6-i2v"
@@ -72,18 +79,18 @@ _CLOCK_SLACK: Final = timedelta(minutes=2)
 
 VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {
-        "InvalidApiKey": Verdict.NEXT,
+        "InvalidApiKey": Verdict.BLOCKED,
         "InvalidParameter": Verdict.NEXT,
         "InvalidParameter.DataInspection": Verdict.NEXT,
-        "Arrearage": Verdict.NEXT,
+        "Arrearage": Verdict.BLOCKED,
         "DataInspectionFailed": Verdict.GIVE_UP,
         "IPInfringementSuspect": Verdict.GIVE_UP,
-        "isv.OUT_OF_SERVICE": Verdict.NEXT,
-        "AccessDenied": Verdict.NEXT,
-        "AccessDenied.Unpurchased": Verdict.NEXT,
-        "Model.AccessDenied": Verdict.NEXT,
-        "Workspace.AccessDenied": Verdict.NEXT,
-        "ModelNotFound": Verdict.NEXT,
+        "isv.OUT_OF_SERVICE": Verdict.BLOCKED,
+        "AccessDenied": Verdict.BLOCKED,
+        "AccessDenied.Unpurchased": Verdict.BLOCKED,
+        "Model.AccessDenied": Verdict.BLOCKED,
+        "Workspace.AccessDenied": Verdict.BLOCKED,
+        "ModelNotFound": Verdict.BLOCKED,
         "ModelUnavailable": Verdict.RETRY,
         "Throttling": Verdict.RETRY,
         "Throttling.RateQuota": Verdict.RETRY,
@@ -104,6 +111,8 @@ class DashScope(FilesGoAlong):
 
     name = "dashscope"
     base_urls = BASE_URLS
+    calls_per_second = CALLS_PER_SECOND
+    callbacks = Callbacks.WITH_OWN
 
     def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {secret.key}"}
@@ -169,8 +178,17 @@ class DashScope(FilesGoAlong):
             case _:
                 return _trouble(answer, starting=False)
 
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        return Call(method="GET", path=f"/api/v1/tasks/?model_name={_model(order)}&page_no={page}&page_size=100")
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        # There are no results in the list, so that what is over is asked for.
+        running = {"PENDING": Running(cancellable=True), "RUNNING": Running(), "SUSPENDED": Running()}
+        found = states_in(pick(answer.body, "data"), name="task_id", state="status", running=running)
+        return _trouble(answer, starting=False) if found is None else found
+
     def find(self, order: Order) -> Call | None:
-        return Call(method="GET", path=f"/api/v1/tasks/?model_name={_model(order)}&page_no=1&page_size=100")
+        return self.survey(order, page=1)
 
     def read_find(self, order: Order, answer: Answer, *, known: Container[str], since: datetime) -> Found:
         listed = pick(answer.body, "data")
@@ -195,6 +213,13 @@ class DashScope(FilesGoAlong):
     def cancel(self, operation: str) -> Call | None:
         return Call(method="POST", path=f"/api/v1/tasks/{operation}/cancel")
 
+    def read_callback(self, incoming: Incoming, *, secret: Secret, signed_with: str, now: datetime) -> str:
+        # EventBridge posts to any address that the console is given. How it signs no source of ours states, so that
+        # the address itself is the secret: its query ends with `token=…`.
+        if not has_token(incoming.query, secret=signed_with):
+            raise ValueError("the token of the address is not the one that was agreed on")
+        return reference_in(incoming.content, "data", "task_id")
+
 
 def _model(order: Order) -> str:
     return TEXT_MODEL if order.first_frame is None else IMAGE_MODEL
@@ -210,7 +235,9 @@ def _size(order: Order) -> dict[str, str]:
 def _ending(answer: Answer, status: str) -> Trouble:
     if status == "UNKNOWN":
         # Expired after 24 hours: it may have been made, and paid for, so that nobody is to make it again.
-        return trouble(answer, Verdict.GIVE_UP, code=status, message="the vendor no longer knows it")
+        return replace(
+            trouble(answer, Verdict.GIVE_UP, code=status, message="the vendor no longer knows it"), is_denial=True
+        )
     if status == "CANCELED":
         return trouble(answer, Verdict.NEXT, code=status, message="somebody has cancelled it there")
     code = text_at(answer.body, "output", "code")

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final, TypeVar
 
+from onereel.domain.operation import Loss
 from onereel.domain.request import Amplitude, Sound, VideoRequest
-from onereel.upstreams.base import Loss, Media, Order
+from onereel.upstreams.base import Media, Order
 
 T = TypeVar("T")
 

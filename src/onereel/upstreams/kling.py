@@ -16,19 +16,22 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from onereel.domain.operation import Loss
 from onereel.domain.request import Sound
-from onereel.upstreams.answers import FilesGoAlong, judge, pick, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, judge, pick, reference_in, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
+    Callbacks,
     Finished,
     Found,
-    Loss,
+    Incoming,
     NeverTaken,
     Order,
     Running,
     Secret,
     Started,
+    Survey,
     Trouble,
     Verdict,
 )
@@ -41,6 +44,7 @@ from onereel.upstreams.fitting import (
     refuse_essential,
     size_loss,
 )
+from onereel.upstreams.signatures import is_from_kling
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     {"beijing": "https://api-beijing.klingai.com", "singapore": "https://api-singapore.klingai.com"}
@@ -64,15 +68,15 @@ TOKEN_BEFORE_SECONDS: Final = 5
 
 VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {
-        "1000": Verdict.NEXT,  # authentication failed
-        "1001": Verdict.NEXT,  # authorization empty
-        "1002": Verdict.NEXT,  # authorization invalid
+        "1000": Verdict.BLOCKED,  # authentication failed
+        "1001": Verdict.BLOCKED,  # authorization empty
+        "1002": Verdict.BLOCKED,  # authorization invalid
         "1003": Verdict.RETRY,  # token not yet valid
         "1004": Verdict.RETRY,  # token expired
-        "1100": Verdict.NEXT,  # account exception
-        "1101": Verdict.NEXT,  # account in arrears, though the status is 429
-        "1102": Verdict.NEXT,  # resource pack used up, though the status is 429
-        "1103": Verdict.NEXT,  # no right to the model
+        "1100": Verdict.BLOCKED,  # account exception
+        "1101": Verdict.BLOCKED,  # account in arrears, though the status is 429
+        "1102": Verdict.BLOCKED,  # resource pack used up, though the status is 429
+        "1103": Verdict.BLOCKED,  # no right to the model
         "1200": Verdict.NEXT,  # invalid parameters
         "1201": Verdict.NEXT,  # invalid key or value
         "1202": Verdict.NEXT,  # method not allowed
@@ -81,7 +85,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
         "1301": Verdict.GIVE_UP,  # content safety
         "1302": Verdict.RETRY,  # too many requests
         "1303": Verdict.RETRY,  # concurrency or QPS over the pack's limit
-        "1304": Verdict.NEXT,  # IP not on the white list, though the status is 429
+        "1304": Verdict.BLOCKED,  # IP not on the white list, though the status is 429
         "5000": Verdict.UNCLEAR,  # internal error
         "5001": Verdict.RETRY,  # temporarily unavailable
         "5002": Verdict.UNCLEAR,  # internal timeout
@@ -90,6 +94,8 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
 """By code; what is to be done is inferred from what each means."""
 MODERATION: Final = frozenset({"1300", "1301"})
 NOT_FOUND: Final = "1203"
+_PAGE: Final = 500
+"""Tasks of a list at most."""
 _RISK = re.compile(r"risk control|policy|sensitive", re.IGNORECASE)
 """Of a failed task there is only a text; `Failure to pass the risk control system` is sourced, the rest inferred."""
 
@@ -99,6 +105,8 @@ class Kling(FilesGoAlong):
 
     name = "kling"
     base_urls = BASE_URLS
+    calls_per_second = None
+    callbacks = Callbacks.WITH_OWN
 
     def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
         token = mint_token(secret, now=now) if secret.second else secret.key
@@ -130,6 +138,8 @@ class Kling(FilesGoAlong):
             body["watermark_info"] = {"enabled": True}
         frames = {"image": order.first_frame, "image_tail": order.last_frame}
         body |= {name: as_base64(media) for name, media in frames.items() if media is not None}
+        if order.callback_url:
+            body["callback_url"] = order.callback_url
         if _kind(order) == "text2video":
             body["aspect_ratio"] = aspect_ratio
         return Call(method="POST", path=f"/v1/videos/{_kind(order)}", json=body)
@@ -144,23 +154,16 @@ class Kling(FilesGoAlong):
         return Call(method="GET", path=f"/v1/videos/{_kind(order)}/{operation}")
 
     def read_check(self, answer: Answer) -> Running | Finished | Trouble:
-        data = pick(answer.body, "data")
-        match text_at(data, "task_status"):
-            case "submitted" | "processing":
-                return Running()
-            case "succeed" if text_at(data, "task_result", "videos", 0, "url"):
-                return Finished(
-                    video_url=text_at(data, "task_result", "videos", 0, "url"),
-                    watermarked_url=text_at(data, "task_result", "videos", 0, "watermark_url"),
-                    cost_note=text_at(data, "final_unit_deduction"),
-                )
-            case "failed":
-                message = text_at(data, "task_status_msg")
-                moderated = _RISK.search(message) is not None
-                verdict = Verdict.GIVE_UP if moderated else Verdict.NEXT
-                return trouble(answer, verdict, code="failed", message=message, moderated=moderated)
-            case _:
-                return _trouble(answer, starting=False)
+        return _standing(answer, pick(answer.body, "data")) or _trouble(answer, starting=False)
+
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        return Call(method="GET", path=f"/v1/videos/{_kind(order)}?pageNum={page}&pageSize={_PAGE}")
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        listed = pick(answer.body, "data")
+        if not isinstance(listed, list):
+            return _trouble(answer, starting=False)
+        return {text_at(task, "task_id"): _standing(answer, task) for task in listed if text_at(task, "task_id")}
 
     def find(self, order: Order) -> Call | None:
         return self.check(order, order.task_id)
@@ -175,6 +178,31 @@ class Kling(FilesGoAlong):
 
     def cancel(self, operation: str) -> Call | None:
         return None
+
+    def read_callback(self, incoming: Incoming, *, secret: Secret, signed_with: str, now: datetime) -> str:
+        if not is_from_kling(incoming.headers, incoming.content, secret=signed_with, now=now):
+            raise ValueError("the signature is not Kling's")
+        return reference_in(incoming.content, "task_id")
+
+
+def _standing(answer: Answer, task: Any) -> Running | Finished | Trouble | None:  # noqa: ANN401 - JSON of somebody else
+    """How a task stands, by its record; None where that cannot be read."""
+    match text_at(task, "task_status"):
+        case "submitted" | "processing":
+            return Running()
+        case "succeed" if text_at(task, "task_result", "videos", 0, "url"):
+            return Finished(
+                video_url=text_at(task, "task_result", "videos", 0, "url"),
+                watermarked_url=text_at(task, "task_result", "videos", 0, "watermark_url"),
+                cost_note=text_at(task, "final_unit_deduction"),
+            )
+        case "failed":
+            message = text_at(task, "task_status_msg")
+            moderated = _RISK.search(message) is not None
+            verdict = Verdict.GIVE_UP if moderated else Verdict.NEXT
+            return trouble(answer, verdict, code="failed", message=message, moderated=moderated)
+        case _:
+            return None
 
 
 def mint_token(secret: Secret, *, now: datetime) -> str:

@@ -12,14 +12,16 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from onereel.domain.operation import Loss
 from onereel.domain.request import Sound, VideoRequest
-from onereel.upstreams.answers import credits_at, judge, pick, text_at, trouble
+from onereel.upstreams.answers import NoList, credits_at, judge, pick, reference_in, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
+    Callbacks,
     Finished,
     Found,
-    Loss,
+    Incoming,
     Media,
     Order,
     Running,
@@ -29,6 +31,7 @@ from onereel.upstreams.base import (
     Verdict,
 )
 from onereel.upstreams.fitting import common_losses, length_loss, nearest_ratio, nearest_seconds, refuse_essential
+from onereel.upstreams.signatures import is_from_pixverse
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     {"world": "https://app-api.pixverse.ai", "china": "https://app-api.pixverseai.cn"}
@@ -45,14 +48,14 @@ MODERATED: Final = 7
 VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {
         "400011": Verdict.NEXT,  # empty parameter
-        "400012": Verdict.NEXT,  # invalid account
+        "400012": Verdict.BLOCKED,  # invalid account
         "400013": Verdict.NEXT,  # wrong type or value
         "400017": Verdict.NEXT,  # invalid parameter
         "400018": Verdict.NEXT,  # prompt too long
         "400019": Verdict.NEXT,  # negative prompt too long
         "400032": Verdict.NEXT,  # invalid image id
         "500008": Verdict.NEXT,  # data not found
-        "500020": Verdict.NEXT,  # no permission
+        "500020": Verdict.BLOCKED,  # no permission
         "500030": Verdict.NEXT,  # image over 20 MB or 10000 pixels
         "500031": Verdict.NEXT,  # cannot read the image
         "500032": Verdict.NEXT,  # image format not supported
@@ -60,10 +63,10 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
         "500041": Verdict.RETRY,  # upload failed
         "500044": Verdict.RETRY,  # concurrency limit reached
         "500054": Verdict.GIVE_UP,  # content moderation
-        "500060": Verdict.NEXT,  # monthly activations used up
+        "500060": Verdict.BLOCKED,  # monthly activations used up
         "500063": Verdict.GIVE_UP,  # content moderation
         "500069": Verdict.RETRY,  # system under high load
-        "500090": Verdict.NEXT,  # insufficient balance
+        "500090": Verdict.BLOCKED,  # insufficient balance
         "500100": Verdict.UNCLEAR,  # database error
         "701009": Verdict.NEXT,  # not your own content
         "99999": Verdict.UNCLEAR,  # unknown error
@@ -73,11 +76,13 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
 MODERATION: Final = frozenset({"500054", "500063"})
 
 
-class PixVerse:
+class PixVerse(NoList):
     """See `Upstream`."""
 
     name = "pixverse"
     base_urls = BASE_URLS
+    calls_per_second = None
+    callbacks = Callbacks.WITH_OWN
 
     def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
         return {"API-KEY": secret.key, "Ai-trace-id": nonce}
@@ -90,7 +95,7 @@ class PixVerse:
             found.append(Loss(field="last_frame", note="PixVerse takes none without a first one", essential=True))
         return found
 
-    def upload(self, media: Media) -> Call | None:
+    def upload(self, media: Media, *, model: str) -> Call | None:
         return Call(method="POST", path="/openapi/v2/image/upload", parts={"image": media})
 
     def read_upload(self, answer: Answer) -> str | Trouble:
@@ -162,6 +167,11 @@ class PixVerse:
 
     def cancel(self, operation: str) -> Call | None:
         return None
+
+    def read_callback(self, incoming: Incoming, *, secret: Secret, signed_with: str, now: datetime) -> str:
+        if not is_from_pixverse(incoming.headers, incoming.content, secret=signed_with, now=now):
+            raise ValueError("the signature is not PixVerse's")
+        return reference_in(incoming.content, "id")
 
 
 def _seconds(request: VideoRequest) -> int:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from standardwebhooks import Webhook
 
@@ -64,6 +64,12 @@ def is_from_pixverse(headers: Mapping[str, str], body: bytes, *, secret: str, no
         return False
     given = headers.get("webhook-signature", "")
     return any(_equal(_sign(f"{stamp}\n{nonce}\n{payload}", secret), given) for payload in _pixverse_payloads(body))
+
+
+def has_token(query: str, *, secret: str) -> bool:
+    """Whether the query of an address has this secret as its `token`."""
+    given = parse_qs(query).get("token", [""])
+    return bool(secret) and _equal(secret, given[-1])
 
 
 def _pixverse_payloads(body: bytes) -> list[str]:

@@ -11,19 +11,32 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from onereel.domain.operation import Loss
 from onereel.domain.request import Corner, Sound
-from onereel.upstreams.answers import FilesGoAlong, credits_at, judge, pick, text_at, trouble
+from onereel.upstreams.answers import (
+    FilesGoAlong,
+    credits_at,
+    judge,
+    pick,
+    reference_in,
+    share_at,
+    states_in,
+    text_at,
+    trouble,
+)
 from onereel.upstreams.base import (
     Answer,
     Call,
+    Callbacks,
     Finished,
     Found,
-    Loss,
+    Incoming,
     NeverTaken,
     Order,
     Running,
     Secret,
     Started,
+    Survey,
     Trouble,
     Verdict,
 )
@@ -35,6 +48,7 @@ from onereel.upstreams.fitting import (
     nearest_seconds,
     refuse_essential,
 )
+from onereel.upstreams.signatures import is_from_vidu
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     {"china": "https://api.vidu.cn", "world": "https://api.vidu.com"}
@@ -49,6 +63,10 @@ CORNERS: Final[Mapping[Corner, int]] = MappingProxyType(
 )
 RATIOS: Final[Mapping[str, float]] = MappingProxyType({"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0})
 """Those that /text2video takes without doubt."""
+
+RUNNING: Final = frozenset({"created", "queueing", "processing"})
+"""States of a task that is not over."""
+_LIST: Final = Call(method="GET", path="/ent/v2/tasks?pager.pagesz=100")
 
 RETRYABLE: Final = frozenset({"QuotaExceeded", "TooManyRequests", "SystemThrottling", "OperationInProcess"})
 UNCLEAR: Final = frozenset({"InternalServiceFailure"})
@@ -66,6 +84,8 @@ class Vidu(FilesGoAlong):
 
     name = "vidu"
     base_urls = BASE_URLS
+    calls_per_second = None
+    callbacks = Callbacks.WITH_KEY
 
     def headers(self, secret: Secret, *, now: datetime, nonce: str) -> Mapping[str, str]:
         return {"Authorization": f"Token {secret.key}"}
@@ -104,6 +124,8 @@ class Vidu(FilesGoAlong):
             body["images"] = images
         else:
             body["aspect_ratio"] = nearest_ratio(request, RATIOS)
+        if order.callback_url:
+            body["callback_url"] = order.callback_url
         if request.watermark is not None:
             body["wm_position"] = CORNERS[request.watermark.corner]
         return Call(method="POST", path=f"/ent/v2/{path}", json=body)
@@ -119,8 +141,8 @@ class Vidu(FilesGoAlong):
 
     def read_check(self, answer: Answer) -> Running | Finished | Trouble:
         match text_at(answer.body, "state"):
-            case "created" | "queueing" | "processing":
-                return Running(share=_share(pick(answer.body, "progress")), cancellable=True)
+            case state if state in RUNNING:
+                return Running(share=share_at(answer.body, "progress"), cancellable=True)
             case "success" if text_at(answer.body, "creations", 0, "url"):
                 creation = pick(answer.body, "creations", 0)
                 return Finished(
@@ -137,8 +159,17 @@ class Vidu(FilesGoAlong):
             case _:
                 return _trouble(answer, starting=False)
 
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        return _LIST if page == 1 else None
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        # Whether the list has the videos, too, is not known, so that what is no longer running is asked for.
+        running = dict.fromkeys(RUNNING, Running(cancellable=True))
+        found = states_in(pick(answer.body, "tasks"), name="id", state="state", running=running)
+        return _trouble(answer, starting=False) if found is None else found
+
     def find(self, order: Order) -> Call | None:
-        return Call(method="GET", path="/ent/v2/tasks?pager.pagesz=100")
+        return _LIST
 
     def read_find(self, order: Order, answer: Answer, *, known: Container[str], since: datetime) -> Found:
         listed = pick(answer.body, "tasks")
@@ -155,15 +186,21 @@ class Vidu(FilesGoAlong):
     def cancel(self, operation: str) -> Call | None:
         return Call(method="POST", path=f"/ent/v2/tasks/{operation}/cancel", json={"id": operation})
 
+    def read_callback(self, incoming: Incoming, *, secret: Secret, signed_with: str, now: datetime) -> str:
+        if not is_from_vidu(
+            incoming.headers,
+            method=incoming.method,
+            path=incoming.path,
+            query=incoming.query,
+            secret=secret.key,
+            now=now,
+        ):
+            raise ValueError("the signature is not Vidu's")
+        return reference_in(incoming.content, "id")
+
 
 def _resolution(area: int) -> str:
     return min(AREAS, key=lambda name: abs(AREAS[name] - area))
-
-
-def _share(progress: Any) -> float | None:  # noqa: ANN401 - JSON of somebody else
-    if isinstance(progress, bool) or not isinstance(progress, int | float):
-        return None
-    return min(1.0, max(0.0, progress / 100))
 
 
 def _trouble(answer: Answer, *, starting: bool) -> Trouble:

@@ -6,20 +6,31 @@ Not here: what is said to a vendor (`tests/upstreams`).
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from tests.builders import NOON, build_operation, build_task
+from tests.builders import NOON, build_operation, build_request, build_task
 from tests.engines.upstream.vendor import SILENT, UNREACHED, World, reply
 
-from onereel.domain.operation import OperationState
+from onereel.domain.operation import Loss, OperationState
 from onereel.engines.base import Footage, Materials
-from onereel.engines.upstream.conduct import NEVER_TAKEN, REFUSED, RESULT_LOST
+from onereel.engines.upstream.accounts import WhenUnclear
+from onereel.engines.upstream.conduct import ASSUMED_LOST, NEVER_HEARD_OF, NEVER_TAKEN
 from onereel.engines.upstream.engine import EXHAUSTED
+from onereel.engines.upstream.following import REFUSED, RESULT_LOST
 from onereel.errors import EngineCrashed, FetchFailed
+from onereel.upstreams.base import Finished
 from onereel.upstreams.kling import Kling
 
 ID = build_task().id
 REFERENCE = f"k-{ID}"
+
+
+class Shy(Kling):
+    """A vendor that takes no last frame, and is asked for one."""
+
+    def losses(self, order):
+        return [Loss(field="last_frame", note="takes none", essential=True)]
 
 
 class Forgetful(Kling):
@@ -27,6 +38,29 @@ class Forgetful(Kling):
 
     def find(self, order):
         return None
+
+
+class Numbering(Kling):
+    """A vendor that says which order it was asked for, and how old it was; it forgets after a while."""
+
+    def __init__(self, *, remembers=1000.0):
+        self.begun, self.searched, self.remembers = [], [], remembers
+
+    def start(self, order):
+        self.begun.append(order.number)
+        return super().start(order)
+
+    def find(self, order):
+        self.searched.append((order.number, order.age_seconds))
+        return super().find(order) if order.age_seconds < self.remembers else None
+
+
+class Keeping(Kling):
+    """A vendor that keeps its videos behind the account's key."""
+
+    def read_check(self, answer):
+        found = super().read_check(answer)
+        return Finished(video_path="/v1/videos/1/content") if isinstance(found, Finished) else found
 
 
 @pytest.fixture
@@ -115,6 +149,35 @@ class TestNotAnswered:
         assert isinstance(await world.generate(tmp_path), Footage)
         assert [order[1] for order in await world.orders()] == ["over", "done"]
 
+    async def test_an_order_has_its_number_and_its_age(self, tmp_path):
+        upstream = Numbering()
+        world = World(upstream=upstream)
+        world.vendors["main"].starts.append("lost")
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert upstream.begun == [1, 2]
+        assert {number for number, _ in upstream.searched} == {1}
+        ages = [age for _, age in upstream.searched]
+        assert ages[0] == 0
+        assert ages == sorted(set(ages))
+
+    async def test_one_that_grows_too_old_to_be_searched_for_waits_for_an_operator(self, tmp_path):
+        world = World(upstream=Numbering(remembers=30.0))
+        world.vendors["main"].starts.append(SILENT)
+        world.vendors["main"].checks.extend([SILENT] * 20)
+        rounds = []
+
+        async def decide():
+            rounds.append(await world.orders())
+            if rounds[-1][0][1] == "unclear":
+                (order,) = await world.store.operations.of_task(ID)
+                await world.store.operations.change(order, order.over("by hand", at=NOON))
+
+        world.on_wait = decide
+        await world.generate(tmp_path)
+        assert rounds[0] == [("main", "intended", "", "")]
+        assert ("main", "unclear", "", "the vendor cannot say") in [orders[0] for orders in rounds]
+        assert world.vendors["main"].begun == [ID]
+
 
 class TestNotSent:
     async def test_what_has_not_left_is_sent_again_freely(self, world, tmp_path):
@@ -167,6 +230,15 @@ class TestRefused:
 
 
 class TestResults:
+    async def test_a_link_is_followed_without_the_key(self, world, tmp_path):
+        await world.generate(tmp_path)
+        assert world.fetched == [("https://vendor.example/clip.mp4", {})]
+
+    async def test_what_a_vendor_keeps_behind_the_key_is_fetched_with_it(self, tmp_path):
+        world = World(upstream=Keeping())
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert world.fetched == [("https://main.example/v1/videos/1/content", {"Authorization": "Bearer key"})]
+
     async def test_a_transfer_that_breaks_is_tried_again_with_a_fresh_link(self, world, tmp_path):
         world.downloads.extend([FetchFailed("broke off"), FetchFailed("broke off")])
         assert isinstance(await world.generate(tmp_path), Footage)
@@ -190,12 +262,14 @@ class TestTakenOver:
             made += 1
             found = await exchange(method, url, **rest)
             if made == calls:
-                raise asyncio.CancelledError
+                attempt.cancel()
+                await asyncio.sleep(0)
             return found
 
         world.exchange = stop_after
+        attempt = asyncio.create_task(world.generate(workspace))
         with suppress(asyncio.CancelledError):
-            await world.generate(workspace)
+            await attempt
         world.exchange = exchange
 
     @pytest.mark.parametrize("calls", [1, 2, 3])
@@ -219,7 +293,8 @@ class TestTakenOver:
         assert [vendor.calls for vendor in world.vendors.values()] == [[], []]
 
 
-async def test_orders_wait_here_for_a_place_at_the_vendor(world, tmp_path):
+async def test_orders_wait_here_for_a_place_at_the_vendor(tmp_path):
+    world = World(concurrency=1)
     at_once, most = 0, 0
     exchange = world.exchange
 
@@ -235,7 +310,6 @@ async def test_orders_wait_here_for_a_place_at_the_vendor(world, tmp_path):
 
     world.exchange = count
     engine = world.engine()
-    engine._conductor._places["main"] = asyncio.Semaphore(1)
     tasks = []
     for number in (1, 2, 3):
         task = build_task(number)
@@ -251,3 +325,107 @@ async def test_orders_wait_here_for_a_place_at_the_vendor(world, tmp_path):
     assert all(isinstance(one, Footage) for one in made)
     assert most == 1
     assert len(world.vendors["main"].begun) == 3
+
+
+class TestOneThatServesNobody:
+    async def test_is_asked_last_for_a_while(self, world, tmp_path):
+        engine = world.engine()
+        world.vendors["main"].starts.append(reply(401, code=1002, message="no"))
+        await world.generate(tmp_path, engine=engine)
+        assert [order[:2] for order in await world.orders()] == [("main", "over"), ("spare", "done")]
+        assert [order[0] for order in await world.orders_of_another(tmp_path, engine)] == ["spare"]
+        world.now += timedelta(seconds=31)
+        assert [order[0] for order in await world.orders_of_another(tmp_path, engine)] == ["main"]
+
+    async def test_is_asked_all_the_same_where_there_is_no_other(self, tmp_path):
+        world = World(route=("main",))
+        engine = world.engine()
+        world.vendors["main"].starts.append(reply(401, code=1002, message="no"))
+        assert await world.generate(tmp_path, engine=engine) == EXHAUSTED
+        assert [order[:2] for order in await world.orders_of_another(tmp_path, engine)] == [("main", "done")]
+
+
+class TestModeration:
+    async def test_the_next_engine_is_asked_where_the_operator_wants_it(self, tmp_path):
+        world = World(goes_on_after_moderation=True)
+        world.vendors["main"].starts.append(reply(400, code=1301, message="content safety"))
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert [order[:2] for order in await world.orders()] == [("main", "over"), ("spare", "done")]
+
+    async def test_what_all_refuse_is_refused(self, tmp_path):
+        world = World(route=("main", "spare"), goes_on_after_moderation=True)
+        for vendor in world.vendors.values():
+            vendor.starts.append(reply(400, code=1301, message="content safety"))
+        assert await world.generate(tmp_path) == REFUSED
+
+
+class TestUnclear:
+    async def test_it_is_sent_again_once_where_the_operator_takes_it_for_lost(self, tmp_path):
+        world = World(upstream=Forgetful(), when_unclear=WhenUnclear.ASSUME_LOST)
+        world.vendors["main"].starts.append("lost")
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert await world.orders() == [("main", "over", "", ASSUMED_LOST), ("main", "done", REFERENCE, "9")]
+
+    async def test_what_is_lost_twice_is_put_to_the_next(self, tmp_path):
+        world = World(upstream=Forgetful(), when_unclear=WhenUnclear.ASSUME_LOST)
+        world.vendors["main"].starts.extend(["lost", "lost"])
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert [order[0::3] for order in await world.orders()] == [
+            ("main", ASSUMED_LOST),
+            ("main", ASSUMED_LOST),
+            ("spare", "9"),
+        ]
+
+    async def test_it_is_not_sent_again_where_it_is_taken_to_be_running_and_ends_with_the_deadline(self, tmp_path):
+        world = World(upstream=Forgetful(), when_unclear=WhenUnclear.ASSUME_RUNNING)
+        world.vendors["main"].starts.append("lost")
+        assert await world.generate(tmp_path) == NEVER_HEARD_OF
+        assert await world.orders() == [("main", "over", "", "assumed running")]
+        assert world.now >= NOON + timedelta(hours=24)
+
+
+class TestLosses:
+    async def test_what_a_vendor_cannot_do_is_written_down_with_the_order(self, world, tmp_path):
+        await world.generate(tmp_path, request=build_request(width=1280, height=720, frame_count=90, frame_rate=30))
+        (order,) = await world.store.operations.of_task(ID)
+        assert order.losses == (Loss(field="seconds", note="3 s become 5 s"),)
+
+    async def test_an_account_that_would_miss_the_point_is_passed_over_and_that_is_told(self, tmp_path):
+        world = World(upstream=Shy())
+        assert isinstance(await world.generate(tmp_path), Footage)
+        assert await world.orders() == [
+            ("main", "over", "", "passed over: last_frame"),
+            ("spare", "over", "", "passed over: last_frame"),
+        ]
+        assert len(world.drawing.calls) == 1
+
+
+class TestNobodyWaits:
+    async def test_the_order_of_a_task_that_was_cancelled_while_nobody_followed_it_is_left(self, world):
+        task = await world.submit()
+        order = build_operation(task_id=ID, account="main")
+        await world.store.operations.add(order)
+        await world.store.operations.change(order, order.started("r", note="", at=NOON))
+        await world.store.tasks.replace(task, task.cancel(at=NOON))
+        await world.engine()._farewells.go_round()
+        assert await world.orders() == [("main", "over", "r", "its task was over; the vendor was not stopped")]
+        assert await world.store.operations.abandoned(limit=10) == []
+
+
+async def test_a_hint_has_the_vendor_asked_at_once(world, tmp_path):
+    engine = world.engine()
+    asleep, waits = asyncio.Event(), []
+
+    async def sleep(seconds):
+        waits.append(seconds)
+        asleep.set()
+        await asyncio.Event().wait()
+
+    world.wait = sleep
+    engine = world.engine()
+    world.vendors["main"].looks = 0
+    made = asyncio.create_task(world.generate(tmp_path, engine=engine))
+    await asleep.wait()
+    engine.hint(ID)
+    assert isinstance(await made, Footage)
+    assert len(waits) == 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.builders import NOON, build_request, build_task
 
@@ -20,6 +21,7 @@ from onereel.engines.base import Footage, Materials
 from onereel.engines.fake import FakeEngine, write_tiny_footage
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.engine import UpstreamEngine
+from onereel.engines.upstream.route import Route
 from onereel.errors import FetchFailed, FetchUnsent
 from onereel.store.memory import MemoryStore
 from onereel.upstreams.base import Secret, Upstream
@@ -88,17 +90,28 @@ class Vendor:
 class World:
     """An engine over accounts `main` and `spare`, with one task that is routed to both and then drawn."""
 
-    def __init__(self, *, upstream: Upstream | None = None, route=("main", "spare", "sketch")):
+    def __init__(
+        self,
+        *,
+        upstream: Upstream | None = None,
+        route=("main", "spare", "sketch"),
+        goes_on_after_moderation=False,
+        **account: Any,
+    ):
+        """`account` is what is special about the accounts."""
         self.now = NOON
         self.waits: list[float] = []
         self.store = MemoryStore()
         self.vendors = {"main": Vendor(), "spare": Vendor()}
         self.upstream = upstream or Kling()
-        self.route = route
+        self.route = Route(engines=route, goes_on_after_moderation=goes_on_after_moderation)
+        self.account = account
         self.drawing = FakeEngine()
         self.downloads: deque = deque()
+        self.fetched: list = []
         self.shares: list[float] = []
         self.on_wait = None
+        self.others = 0
 
     async def wait(self, seconds):
         self.waits.append(seconds)
@@ -111,7 +124,8 @@ class World:
         name = url.split("//")[1].split(".")[0]
         return await self.vendors[name].exchange(method, url, **rest)
 
-    async def download(self, url, *, target, max_bytes):
+    async def download(self, url, *, target, max_bytes, headers=None):
+        self.fetched.append((url, dict(headers or {})))
         fate = self.downloads.popleft() if self.downloads else None
         if fate is not None:
             raise fate
@@ -123,16 +137,19 @@ class World:
     def engine(self) -> UpstreamEngine:
         accounts = {
             name: Account(
-                name=name, upstream=self.upstream, base_url=f"https://{name}.example", secret=Secret(key="key")
+                name=name,
+                upstream=self.upstream,
+                base_url=f"https://{name}.example",
+                secret=Secret(key="key"),
+                **self.account,
             )
             for name in self.vendors
         }
         return UpstreamEngine(
             routes={build_task().model: self.route},
             accounts=accounts,
-            tasks=self.store.tasks,
-            operations=self.store.operations,
-            caller=Caller(self.exchange, clock=lambda: self.now, random=Random(1)),
+            store=self.store,
+            caller=Caller(self.exchange, clock=lambda: self.now, random=Random(1), wait=self.wait),
             download=self.download,
             drawing=self.drawing,
             clock=lambda: self.now,
@@ -140,20 +157,28 @@ class World:
             wait=self.wait,
         )
 
-    async def submit(self) -> Task:
-        task = build_task(request=build_request(frame_count=121))
+    async def submit(self, number=1, *, request=None) -> Task:
+        task = build_task(
+            number, request=request or build_request(frame_count=121), deadline_at=NOON + timedelta(hours=24)
+        )
         await self.store.tasks.add(task)
         return task
 
-    async def generate(self, workspace: Path, *, engine=None) -> Footage:
-        task = build_task(request=build_request(frame_count=121))
-        if await self.store.tasks.get(task.id) is None:
-            await self.submit()
+    async def generate(self, workspace: Path, *, engine=None, number=1, request=None) -> Footage:
+        task = await self.store.tasks.get(build_task(number).id) or await self.submit(number, request=request)
         return await (engine or self.engine()).generate(
             task.request, task_id=task.id, materials=Materials(), workspace=workspace, report=self.shares.append
         )
 
-    async def orders(self):
+    async def orders_of_another(self, workspace: Path, engine):
+        """What is written down of one more task."""
+        self.others += 1
+        folder = workspace / str(self.others)
+        folder.mkdir()
+        await self.generate(folder, engine=engine, number=1 + self.others)
+        return await self.orders(1 + self.others)
+
+    async def orders(self, number=1):
         """What is written down: account, state, reference and note of each."""
-        history = await self.store.operations.of_task(build_task().id)
+        history = await self.store.operations.of_task(build_task(number).id)
         return [(one.account, one.state.value, one.reference, one.note) for one in history]

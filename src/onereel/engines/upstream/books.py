@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from onereel.domain.clock import Clock
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Loss, Operation
 from onereel.errors import Conflict, EngineCrashed, StoreError
 from onereel.store.base import OperationStore
 
@@ -36,18 +36,33 @@ class Books:
         """What the vendor calls the orders that were put to an account since that moment."""
         return await self._patiently(lambda: self._operations.known(account, since=since))
 
-    async def intend(self, task_id: str, account: str) -> Operation:
+    async def intend(self, task_id: str, account: str, losses: tuple[Loss, ...]) -> Operation:
         """Write an order down that is about to be sent. Raises EngineCrashed when somebody else has one open."""
-        now = self._clock()
-        number = len(await self.history(task_id)) + 1
-        intended = Operation(task_id=task_id, number=number, account=account, created_at=now, updated_at=now)
+        intended = await self._next(task_id, account, losses)
+        await self._add(intended)
+        return intended
+
+    async def pass_over(self, task_id: str, account: str, losses: tuple[Loss, ...], *, note: str) -> None:
+        """Write down that an account was given no order. Raises EngineCrashed when somebody else has one open."""
+        order = await self._next(task_id, account, losses)
+        await self._add(order.over(note, at=order.created_at))
+
+    async def _next(self, task_id: str, account: str, losses: tuple[Loss, ...]) -> Operation:
+        now, number = self._clock(), len(await self.history(task_id)) + 1
+        return Operation(task_id=task_id, number=number, account=account, losses=losses, created_at=now, updated_at=now)
+
+    async def _add(self, order: Operation) -> None:
         try:
-            await self._patiently(lambda: self._operations.add(intended))
+            await self._patiently(lambda: self._operations.add(order))
         except Conflict as error:
             # A write that seemed to fail may have been stored after all; then it is our own order that we meet.
-            if intended not in await self.history(task_id):
+            if order not in await self.history(order.task_id):
                 raise EngineCrashed("somebody else has put an order for this task") from error
-        return intended
+
+    async def move(self, old: Operation, new: Operation) -> Operation:
+        """As `change`, and answer what is now written down."""
+        await self.change(old, new)
+        return new
 
     async def change(self, old: Operation, new: Operation) -> None:
         """Write down what has become of an order. Raises EngineCrashed when somebody else has."""

@@ -8,8 +8,7 @@ Not here: dealing with one account (`conduct.py`), or what the task's states are
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -21,14 +20,16 @@ from onereel.domain.task import Failure
 from onereel.engines.base import Engine, Footage, Materials, Report
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.books import Books
-from onereel.engines.upstream.conduct import NEVER_TAKEN, Conductor, Errand, Next
-from onereel.engines.upstream.orders import read_order
+from onereel.engines.upstream.breakers import Breakers
+from onereel.engines.upstream.conduct import NEVER_TAKEN, Conductor
+from onereel.engines.upstream.dealings import Dealings
+from onereel.engines.upstream.farewells import Farewells
+from onereel.engines.upstream.following import REFUSED, Errand, Follower, Next
+from onereel.engines.upstream.orders import outline_order
 from onereel.engines.upstream.results import Download
-from onereel.errors import EngineCrashed, FetchError, StoreError
-from onereel.store.base import OperationStore, TaskStore
-
-SKETCH: Final = "sketch"
-"""The embedded engine, as it is written in a route."""
+from onereel.engines.upstream.route import SKETCH, Route
+from onereel.errors import EngineCrashed
+from onereel.store.base import Store
 
 EXHAUSTED: Final = Failure(
     code="upstream_failed", message="No provider could make this video; nothing is charged. Please try again later."
@@ -43,35 +44,40 @@ class UpstreamEngine:
     def __init__(
         self,
         *,
-        routes: Mapping[str, Sequence[str]],
+        routes: Mapping[str, Route],
         accounts: Mapping[str, Account],
-        tasks: TaskStore,
-        operations: OperationStore,
+        store: Store,
         caller: Caller,
         download: Download,
         drawing: Engine,
+        link: Callable[[str], str] | None = None,
         clock: Clock,
         random: Random,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`routes` are the names of accounts by model, in order; among them may be SKETCH, which is `drawing`."""
+        """`drawing` is what is SKETCH in a route; a model without one is drawn. `link` makes an address of an asset
+        by which vendors can fetch it, where they can reach us at all.
+        """
+        self._link = link
         self._routes = routes
         self._accounts = accounts
-        self._tasks = tasks
-        self._caller = caller
+        self._tasks = store.tasks
         self._drawing = drawing
-        self._clock = clock
-        self._books = Books(operations, clock=clock, wait=wait)
-        self._conductor = Conductor(
+        self._random = random
+        self._books = Books(store.operations, clock=clock, wait=wait)
+        self._breakers = Breakers(clock=clock)
+        dealings = Dealings(
             accounts=accounts,
             books=self._books,
+            breakers=self._breakers,
             caller=caller,
-            download=download,
             clock=clock,
             random=random,
             wait=wait,
         )
-        self._farewells: set[asyncio.Task[None]] = set()
+        self._follower = Follower(dealings, download=download)
+        self._conductor = Conductor(dealings, follower=self._follower)
+        self._farewells = Farewells(dealings, store=store)
 
     async def generate(
         self, request: VideoRequest, *, task_id: str, materials: Materials, workspace: Path, report: Report
@@ -80,18 +86,23 @@ class UpstreamEngine:
         task = await self._tasks.get(task_id)
         if task is None:
             raise EngineCrashed("the task is gone")
-        order = await read_order(task, materials)
+        track_url = self._link(request.track) if self._link is not None and request.track is not None else ""
+        order = outline_order(task, materials, track_url=track_url)
         errand = Errand(task=task, order=order, materials=materials, workspace=workspace, report=report)
         try:
             return await self._carry_out(errand)
         except asyncio.CancelledError:
-            self._say_farewell(errand)
+            self._farewells.say(task_id)
             raise
+
+    async def tidy(self) -> None:
+        """Take leave of orders whose tasks are over, until cancelled."""
+        await self._farewells.run()
 
     async def close(self) -> None:
         """Give up what is waited for; the orders stay as they are, for whoever comes next."""
-        for farewell in self._farewells:
-            farewell.cancel()
+        self._farewells.close()
+        await self._follower.close()
         await self._drawing.close()
 
     async def _carry_out(self, errand: Errand) -> Footage | Failure:
@@ -103,18 +114,35 @@ class UpstreamEngine:
                 # Not the next one: this vendor may be at work, and paid.
                 raise EngineCrashed(f"the settings no longer name the account {last.account}")
             found = await self._conductor.carry_on(errand, account, last)
-            if not isinstance(found, Next):
+            route = self._routes.get(errand.task.model, Route())
+            if not isinstance(found, Next) and not (found == REFUSED and route.goes_on_after_moderation):
                 return found
             history = await self._books.history(errand.task.id)
         tried = {one.account for one in history if one.note != NEVER_TAKEN}
-        for name in self._routes.get(errand.task.model, (SKETCH,)):
+        return await self._go_along(errand, tried)
+
+    async def _go_along(self, errand: Errand, tried: Collection[str]) -> Footage | Failure:
+        """Put it to the engines of its route, one after the other."""
+        route = self._routes.get(errand.task.model, Route())
+        outcome = EXHAUSTED
+        for name in self._in_order(route, errand.task.model, tried):
             if name == SKETCH:
                 return await self._draw(errand)
-            if name not in tried:
-                found = await self._conductor.put(errand, self._accounts[name])
-                if not isinstance(found, Next):
-                    return found
-        return EXHAUSTED
+            found = await self._conductor.put(errand, self._accounts[name])
+            if found == REFUSED and route.goes_on_after_moderation:
+                outcome = REFUSED
+            elif not isinstance(found, Next):
+                return found
+        return outcome
+
+    def _in_order(self, route: Route, model: str, tried: Collection[str]) -> Sequence[str]:
+        """Those that are left to be asked, the ones last that serve nobody at the moment."""
+        left = [name for name in route.draw_order(self._random) if name not in tried]
+        return sorted(left, key=lambda name: self._breakers.is_open(name, model))
+
+    def hint(self, task_id: str) -> None:
+        """Somebody says that the order of this task has moved on: ask, and believe the vendor alone."""
+        self._follower.hint(task_id)
 
     async def _draw(self, errand: Errand) -> Footage | Failure:
         return await self._drawing.generate(
@@ -124,23 +152,3 @@ class UpstreamEngine:
             workspace=errand.workspace,
             report=errand.report,
         )
-
-    def _say_farewell(self, errand: Errand) -> None:
-        """Stop the vendor where the task is over; where only this process is, the order is carried on elsewhere."""
-        farewell = asyncio.create_task(self._cancel_if_over(errand))
-        self._farewells.add(farewell)
-        farewell.add_done_callback(self._farewells.discard)
-
-    async def _cancel_if_over(self, errand: Errand) -> None:
-        with suppress(StoreError, FetchError, EngineCrashed):
-            task = await self._tasks.get(errand.task.id)
-            history = await self._books.history(errand.task.id)
-            last = history[-1] if history else None
-            account = self._accounts.get(last.account) if last else None
-            if task is None or not task.state.is_terminal or last is None or account is None:
-                return
-            call = account.upstream.cancel(last.reference) if last.reference else None
-            if last.state is OperationState.STARTED and call is not None:
-                answer = await self._caller.call(account, call)
-                if answer.status == 200:
-                    await self._books.change(last, last.over("cancelled", at=self._clock()))

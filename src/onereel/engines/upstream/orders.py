@@ -4,6 +4,7 @@ Not here: what each vendor is told of it (`onereel.upstreams`).
 """
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from onereel.assets.sniff import HEAD_BYTES, sniff
@@ -11,15 +12,25 @@ from onereel.domain.task import Task
 from onereel.engines.base import Materials
 from onereel.upstreams.base import Media, Order
 
+_UNREAD = Media(content_type="application/octet-stream", content=b"")
 
-async def read_order(task: Task, materials: Materials) -> Order:
-    """The order for a task, with its pictures in memory. Raises OSError when one cannot be read."""
+
+def outline_order(task: Task, materials: Materials, *, track_url: str = "") -> Order:
+    """The order for a task, which says what pictures there are and not what is in them."""
     return Order(
         task_id=task.id,
         model=task.model,
         request=task.request,
-        first_frame=await _read(materials.first_frame),
-        last_frame=await _read(materials.last_frame),
+        first_frame=_UNREAD if materials.first_frame else None,
+        last_frame=_UNREAD if materials.last_frame else None,
+        track_url=track_url,
+    )
+
+
+async def fill_order(outline: Order, materials: Materials) -> Order:
+    """The same order with its pictures in memory. Raises OSError when one cannot be read."""
+    return replace(
+        outline, first_frame=await _read(materials.first_frame), last_frame=await _read(materials.last_frame)
     )
 
 

@@ -1,33 +1,36 @@
-"""How long to wait before asking again: seldom while nothing can be ready, often when it should be.
+"""When to ask again: seldom while nothing can be ready, often when it should be, by what earlier videos took.
 
 Pure, but for what is learned of how long each model takes.
 
-Not here: asking.
+Not here: asking (`lookout.py`).
 """
 
+from bisect import bisect_left, insort
+from collections import defaultdict, deque
 from random import Random
 from typing import Final
 
-_SOONEST: Final = 1.0
-_LATEST: Final = 15.0
-"""DashScope's own advice; others give none."""
+FINEST: Final = 1.0
+"""Seconds between two looks at an order that may be ready at any moment."""
+_COARSER: Final = 1.6
+"""The same where very many orders are under way: still well within the three seconds that are promised."""
+_MANY: Final = 2_000
+"""Orders under way at which the coarser one is reached."""
+_SELDOM: Final = 15.0
+"""Between two looks at an order that should not be ready yet, or is long overdue; DashScope's own advice."""
+_SELDOM_PER_SECOND: Final = 100
+"""Such looks at most, of one account: with more orders than that, each is looked at still more seldom."""
 _UNKNOWN: Final = 8.0
 """Seconds that a video is thought to take before one was seen: too few costs some looks, too many keeps it waiting."""
-_WEIGHT: Final = 0.3
-"""Of the newest video in what is expected of the next."""
+_KEPT: Final = 100
+"""Of the newest videos of a model, how many are remembered."""
+_ENOUGH: Final = 5
+"""Videos seen before their spread is believed."""
+_EDGE: Final = 0.02
+"""The share of videos that are quicker than the earliest that is reckoned with, or slower than the latest."""
 
 _FIRST_RETRY: Final = 1.0
 _LONGEST_RETRY: Final = 60.0
-
-
-def poll_pause(elapsed: float, *, expected: float) -> float:
-    """Seconds until the next look at an order that was begun `elapsed` seconds ago.
-
-    Half of what is left while it is expected to take longer; then a tenth of the time by which it is late.
-    """
-    left = expected - elapsed
-    pause = left / 2 if left > 0 else -left / 10
-    return min(_LATEST, max(_SOONEST, pause))
 
 
 def retry_pause(tries: int, *, random: Random, asked_for: float | None = None) -> float:
@@ -36,17 +39,49 @@ def retry_pause(tries: int, *, random: Random, asked_for: float | None = None) -
     return max(pause, asked_for or 0.0)
 
 
-class Expectations:
+class Durations:
+    """How long the newest videos of one model took at one account, in seconds."""
+
+    def __init__(self) -> None:
+        self._newest: deque[float] = deque()
+        self._sorted: list[float] = []
+
+    def learn(self, seconds: float) -> None:
+        """One took so long."""
+        if len(self._newest) == _KEPT:
+            del self._sorted[bisect_left(self._sorted, self._newest.popleft())]
+        self._newest.append(seconds)
+        insort(self._sorted, seconds)
+
+    @property
+    def expected(self) -> float:
+        """What the next one is thought to take: the median."""
+        return self._sorted[len(self._sorted) // 2] if self._sorted else _UNKNOWN
+
+    def pause(self, elapsed: float, *, under_way: int) -> float:
+        """Seconds until the next look at an order that was begun `elapsed` seconds ago, one of so many."""
+        finest = FINEST + (_COARSER - FINEST) * min(1.0, under_way / _MANY)
+        seldom = max(_SELDOM, under_way / _SELDOM_PER_SECOND)
+        earliest, latest = self._window()
+        if elapsed < earliest:
+            return min(seldom, max(finest, earliest - elapsed))
+        return finest if elapsed <= latest else min(_SELDOM, max(finest, (elapsed - latest) / 10))
+
+    def _window(self) -> tuple[float, float]:
+        """From when on, and until when, an order may well be ready."""
+        known = self._sorted
+        if len(known) < _ENOUGH:
+            return self.expected / 2, self.expected * 2
+        edge = int(len(known) * _EDGE)
+        return known[edge] * 0.95, known[-1 - edge] * 1.05
+
+
+class Pace:
     """What is known of how long videos take, by account and model."""
 
     def __init__(self) -> None:
-        self._seconds: dict[tuple[str, str], float] = {}
+        self._known: defaultdict[tuple[str, str], Durations] = defaultdict(Durations)
 
-    def expect(self, account: str, model: str) -> float:
-        """Seconds that the next one is thought to take."""
-        return self._seconds.get((account, model), _UNKNOWN)
-
-    def learn(self, account: str, model: str, seconds: float) -> None:
-        """One took so long."""
-        known = self._seconds.get((account, model))
-        self._seconds[account, model] = seconds if known is None else known + _WEIGHT * (seconds - known)
+    def of(self, account: str, model: str) -> Durations:
+        """What is known of one model at one account, and where to put what is learned of it."""
+        return self._known[account, model]

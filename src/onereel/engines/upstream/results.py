@@ -4,7 +4,7 @@ Not here: asking whether it is made, or keeping it (`onereel.tasks.production`).
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,6 +15,7 @@ from onereel.assets.fetch import Downloaded
 from onereel.assets.sniff import MediaType
 from onereel.domain.request import VideoRequest
 from onereel.engines.base import Footage
+from onereel.engines.upstream.accounts import Location
 from onereel.errors import FetchFailed
 from onereel.upstreams.base import Finished
 
@@ -24,26 +25,31 @@ _MAX_VIDEO_BYTES: Final = 2 * 1024**3
 class Download(Protocol):
     """Fetches an address into a new file, as `GuardedClient.download` does."""
 
-    def __call__(self, url: str, *, target: Path, max_bytes: int) -> Awaitable[Downloaded]: ...
+    def __call__(
+        self, url: str, *, target: Path, max_bytes: int, headers: Mapping[str, str] | None = None
+    ) -> Awaitable[Downloaded]: ...
 
 
-async def collect(finished: Finished, request: VideoRequest, *, workspace: Path, download: Download) -> Footage:
+async def collect(
+    finished: Finished, video_at: Location, request: VideoRequest, *, workspace: Path, download: Download
+) -> Footage:
     """The files in the workspace, in which earlier tries may have left theirs.
 
     Raises FetchRefused and FetchFailed when the video cannot be had; a cover is made of it where the vendor has none.
     """
-    video = await _fetch_video(finished.video_url, workspace / "video.mp4", download)
+    video = await _fetch_video(video_at, workspace / "video.mp4", download)
     watermarked = None
     if request.watermark is not None and request.watermark.twin and finished.watermarked_url:
-        watermarked = await _fetch_video(finished.watermarked_url, workspace / "watermarked.mp4", download)
+        twin = Location(url=finished.watermarked_url)
+        watermarked = await _fetch_video(twin, workspace / "watermarked.mp4", download)
     cover = workspace / "cover.jpg"
     await asyncio.to_thread(_write_cover, video, cover)
     return Footage(video=video, cover=cover, watermarked=watermarked)
 
 
-async def _fetch_video(url: str, target: Path, download: Download) -> Path:
+async def _fetch_video(location: Location, target: Path, download: Download) -> Path:
     await asyncio.to_thread(target.unlink, missing_ok=True)
-    found = await download(url, target=target, max_bytes=_MAX_VIDEO_BYTES)
+    found = await download(location.url, target=target, max_bytes=_MAX_VIDEO_BYTES, headers=location.headers)
     if found.media_type is not MediaType.MP4:
         raise FetchFailed("what the vendor gave is no MP4")
     return target

@@ -5,8 +5,11 @@ Not here: what is said to a vendor, or when.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from onereel.domain.operation import Operation, OperationState
+import msgspec
+
+from onereel.domain.operation import Loss, Operation, OperationState
 from onereel.errors import Conflict
 from onereel.store.postgres.database import Database
 from onereel.store.postgres.queries import load_queries
@@ -28,6 +31,7 @@ class PostgresOperations:
             operation.state.value,
             operation.reference,
             operation.note,
+            msgspec.json.encode(operation.losses).decode(),
             operation.created_at,
             operation.updated_at,
         )
@@ -50,7 +54,7 @@ class PostgresOperations:
 
     async def of_task(self, task_id: str) -> Sequence[Operation]:
         rows = await self._database.read(self._queries["list_operations"], task_id)
-        return [Operation(**(dict(row) | {"state": OperationState(row["state"])})) for row in rows]
+        return [_operation(dict(row)) for row in rows]
 
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
         rows = await self._database.read(self._queries["list_known_operations"], account, since)
@@ -59,3 +63,17 @@ class PostgresOperations:
     async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
         rows = await self._database.read(self._queries["count_operations"], account, since)
         return {OperationState(row["state"]): row["count"] for row in rows}
+
+    async def find(self, account: str, reference: str) -> Operation | None:
+        rows = await self._database.read(self._queries["find_operation"], account, reference)
+        return _operation(dict(rows[0])) if rows else None
+
+    async def abandoned(self, *, limit: int) -> Sequence[Operation]:
+        rows = await self._database.read(self._queries["list_abandoned_operations"], limit)
+        return [_operation(dict(row)) for row in rows]
+
+
+def _operation(row: dict[str, Any]) -> Operation:
+    state = OperationState(row["state"])
+    losses = msgspec.json.decode(row["losses"], type=tuple[Loss, ...])
+    return Operation(**(row | {"state": state, "losses": losses}))

@@ -34,6 +34,11 @@ class Conditions:
             self._values.append(value)
             self._texts.append(text.format(f"${len(self._values)}"))
 
+    def bind(self, value: Value) -> str:
+        """The name of a value that a statement asks for elsewhere."""
+        self._values.append(value)
+        return f"${len(self._values)}"
+
     def complete(self, statement: str, *, limit: int) -> tuple[str, list[Value | int]]:
         """The statement with everything in its place, and its parameters."""
         text = statement.replace("[conditions]", " AND ".join(self._texts) or "TRUE")

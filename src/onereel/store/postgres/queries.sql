@@ -229,6 +229,20 @@ GROUP BY lane, model, state ORDER BY lane, model, state;
 -- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
 SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT [limit];
 
+-- name: page_newest_with_words
+-- Those of the newest wanted tasks whose prompts have these words; looks at no more than it is worth.
+SELECT * FROM (SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT 3000) AS newest
+WHERE prompt_words(request) @@ [words]::text::tsquery ORDER BY id DESC LIMIT [limit];
+
+-- name: count_some_tasks
+-- How many tasks are wanted, up to a limit.
+SELECT count(*) AS count FROM (SELECT FROM tasks WHERE [conditions] LIMIT [limit]) AS counted;
+
+-- name: page_tasks_with_words
+-- The newest tasks that are wanted and whose prompts have these words, by the index of words.
+WITH found AS MATERIALIZED (SELECT id FROM tasks WHERE prompt_words(request) @@ [words]::text::tsquery)
+SELECT tasks.* FROM found JOIN tasks USING (id) WHERE [conditions] ORDER BY id DESC LIMIT [limit];
+
 -- name: list_events
 -- What has happened to a task, oldest first.
 SELECT * FROM events WHERE task_id = $1 ORDER BY id;
@@ -387,8 +401,8 @@ DELETE FROM pgqueuer_log WHERE id IN (
 
 -- name: add_operation
 -- Keep a new order of a task that has no open one; answers when it was kept.
-INSERT INTO operations (task_id, number, account, state, reference, note, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING number;
+INSERT INTO operations (task_id, number, account, state, reference, note, losses, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING number;
 
 -- name: change_operation
 -- Change an order, only if it is still in the state from which it is changed; answers when it was.
@@ -406,6 +420,16 @@ SELECT reference FROM operations WHERE account = $1 AND created_at >= $2 AND ref
 -- name: count_operations
 -- How many of the orders that were put to an account lately stand how.
 SELECT state, count(*) AS count FROM operations WHERE account = $1 AND created_at >= $2 GROUP BY state;
+
+-- name: find_operation
+-- The newest order that a vendor calls so.
+SELECT * FROM operations WHERE account = $1 AND reference = $2 AND reference <> '' ORDER BY created_at DESC LIMIT 1;
+
+-- name: list_abandoned_operations
+-- Open orders of tasks that are over.
+SELECT operations.* FROM operations JOIN tasks ON tasks.id = operations.task_id
+WHERE operations.state IN ('intended', 'started', 'unclear') AND tasks.state IN ('succeeded', 'failed', 'cancelled')
+ORDER BY operations.task_id LIMIT $1;
 
 -- name: check
 -- Write something and read it back, so that a full or broken disk is noticed.

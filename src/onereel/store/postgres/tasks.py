@@ -6,7 +6,6 @@ may follow which (`onereel.domain.task`).
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 import asyncpg
 
@@ -17,18 +16,11 @@ from onereel.domain.task import State, Task
 from onereel.store.base import OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.postgres.database import Database
-from onereel.store.postgres.pages import Conditions
 from onereel.store.postgres.queries import load_queries
+from onereel.store.postgres.searching import LOOK, complete
 from onereel.store.postgres.task_rows import read_task
 from onereel.store.postgres.writer import GroupWriter
 from onereel.store.postgres.writes import Addition, Change
-from onereel.store.words import read_phrases
-
-_CALLED_SO: Final = (
-    "id IN (SELECT {0} UNION SELECT id FROM tasks WHERE public_id = {0}"
-    " UNION SELECT found.id FROM keys JOIN tasks AS found ON found.key_id = keys.id AND found.request_id = {0})"
-)
-"""By each of its three names; every part has an index."""
 
 
 class PostgresTasks:
@@ -62,17 +54,27 @@ class PostgresTasks:
         return [read_task(row) for row in rows]
 
     async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
-        conditions = Conditions()
-        conditions.equal("key_id", wanted.key_id)
-        conditions.equal("model", wanted.model)
-        conditions.equal("state", wanted.state)
-        conditions.at_least("created_at", wanted.since)
-        conditions.below("created_at", wanted.until)
-        conditions.below("id", wanted.before)
-        conditions.at_least("id", wanted.after)
-        conditions.matching(_CALLED_SO, wanted.reference)
-        conditions.matching("prompt_words(request) @@ {0}::text::tsquery", _search(wanted.words))
-        statement, parameters = conditions.complete(self._queries["page_tasks"], limit=limit)
+        if wanted.words is not None:
+            return await self._search(wanted, wanted.words, limit=limit)
+        return await self._page("page_tasks", wanted, limit=limit)
+
+    async def _search(self, wanted: TaskFilter, words: str, *, limit: int) -> Sequence[Task]:
+        """A common word is met soon among the newest tasks; for a rare one its index is asked.
+
+        PostgreSQL itself cannot tell them apart: of a rare word it knows no more than that it is not among the most
+        common, and with an order and a limit it would rather read every task.
+        """
+        found = await self._page("page_newest_with_words", wanted, words=words, limit=limit)
+        if len(found) == limit:
+            return found
+        statement, parameters = complete("count_some_tasks", wanted, limit=LOOK + 1)
+        (counted,) = await self._database.read(statement, *parameters)
+        if counted["count"] <= LOOK:
+            return found
+        return await self._page("page_tasks_with_words", wanted, words=words, limit=limit)
+
+    async def _page(self, query: str, wanted: TaskFilter, *, words: str = "", limit: int) -> Sequence[Task]:
+        statement, parameters = complete(query, wanted, words=words, limit=limit)
         return [read_task(row) for row in await self._database.read(statement, *parameters)]
 
     async def events(self, task_id: str) -> Sequence[Event]:
@@ -83,13 +85,6 @@ class PostgresTasks:
 
     async def forget(self, *, before: datetime, limit: int) -> int:
         return len(await self._database.write(self._queries["forget_tasks"], before, limit))
-
-
-def _search(words: str | None) -> str | None:
-    """A search in the language of tsquery. Words hold letters and digits only, so that quoting them is safe."""
-    if words is None:
-        return None
-    return " & ".join("(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in read_phrases(words))
 
 
 def _open_tasks(row: asyncpg.Record) -> OpenTasks:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from onereel.domain.operation import Operation, OperationState
+from onereel.domain.operation import Loss, Operation, OperationState
 from onereel.errors import Conflict
 from onereel.store.sqlite import codec
 from onereel.store.sqlite.database import Database
@@ -30,11 +30,7 @@ class SqliteOperations:
             raise Conflict("the order has moved on since it was read")
 
     async def of_task(self, task_id: str) -> Sequence[Operation]:
-        def select(connection: sqlite3.Connection) -> list[Operation]:
-            rows = connection.execute(self._queries["list_operations"], {"task_id": task_id})
-            return [_operation(row) for row in rows]
-
-        return await self._database.read(select)
+        return await self._select("list_operations", {"task_id": task_id})
 
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
         bounds = {"account": account, "since": codec.to_microseconds(since)}
@@ -54,6 +50,19 @@ class SqliteOperations:
 
         return await self._database.read(select)
 
+    async def find(self, account: str, reference: str) -> Operation | None:
+        found = await self._select("find_operation", {"account": account, "reference": reference})
+        return found[0] if found else None
+
+    async def abandoned(self, *, limit: int) -> Sequence[Operation]:
+        return await self._select("list_abandoned_operations", {"limit": limit})
+
+    async def _select(self, query: str, values: dict[str, str | int]) -> list[Operation]:
+        def select(connection: sqlite3.Connection) -> list[Operation]:
+            return [_operation(row) for row in connection.execute(self._queries[query], values)]
+
+        return await self._database.read(select)
+
     async def _write(self, query: str, columns: dict[str, str | int]) -> bool:
         def write(connection: sqlite3.Connection) -> bool:
             return connection.execute(self._queries[query], columns).rowcount > 0
@@ -69,6 +78,7 @@ def _columns(operation: Operation) -> dict[str, str | int]:
         "state": operation.state.value,
         "reference": operation.reference,
         "note": operation.note,
+        "losses": codec.to_json(operation.losses),
         "created_at": codec.to_microseconds(operation.created_at),
         "updated_at": codec.to_microseconds(operation.updated_at),
     }
@@ -82,6 +92,7 @@ def _operation(row: sqlite3.Row) -> Operation:
         state=OperationState(row["state"]),
         reference=row["reference"],
         note=row["note"],
+        losses=codec.from_json(row["losses"], tuple[Loss, ...]),
         created_at=codec.from_microseconds(row["created_at"]),
         updated_at=codec.from_microseconds(row["updated_at"]),
     )

@@ -325,8 +325,9 @@ DELETE FROM files WHERE asset_id = :asset_id AND kind = 'condemned';
 
 -- name: add_operation
 -- Keep a new order of a task that has no open one.
-INSERT INTO operations (task_id, number, account, state, reference, note, created_at, updated_at)
-VALUES (:task_id, :number, :account, :state, :reference, :note, :created_at, :updated_at) ON CONFLICT DO NOTHING;
+INSERT INTO operations (task_id, number, account, state, reference, note, losses, created_at, updated_at)
+VALUES (:task_id, :number, :account, :state, :reference, :note, :losses, :created_at, :updated_at)
+ON CONFLICT DO NOTHING;
 
 -- name: change_operation
 -- Change an order, only if it is still in the state from which it is changed.
@@ -344,6 +345,17 @@ SELECT reference FROM operations WHERE account = :account AND created_at >= :sin
 -- name: count_operations
 -- How many of the orders that were put to an account lately stand how.
 SELECT state, count(*) AS count FROM operations WHERE account = :account AND created_at >= :since GROUP BY state;
+
+-- name: find_operation
+-- The newest order that a vendor calls so.
+SELECT * FROM operations WHERE account = :account AND reference = :reference AND reference <> ''
+ORDER BY created_at DESC LIMIT 1;
+
+-- name: list_abandoned_operations
+-- Open orders of tasks that are over.
+SELECT operations.* FROM operations JOIN tasks ON tasks.id = operations.task_id
+WHERE operations.state IN ('intended', 'started', 'unclear') AND tasks.state IN ('succeeded', 'failed', 'cancelled')
+ORDER BY operations.task_id LIMIT :limit;
 
 -- name: forget_operations
 -- Remove the orders of tasks that ended long ago.

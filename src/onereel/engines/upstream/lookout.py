@@ -1,0 +1,342 @@
+"""Asks one account how its orders stand: one loop over all of them, whichever is due next first.
+
+Where very many are due at once and the vendor can list its tasks, the list is read in place of asking for each. A hint
+that an order has moved on has it asked about at once. What a vendor says about its limits is kept to by all.
+
+Not here: when an order is due (`pace.py`), or what follows from an answer (`conduct.py`).
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from heapq import heapify, heappop, heappush
+from itertools import count
+from random import Random
+from typing import Any, Final
+
+from onereel.domain.clock import Clock
+from onereel.domain.operation import Operation
+from onereel.engines.base import Report
+from onereel.engines.upstream.accounts import Account, Caller
+from onereel.engines.upstream.pace import Durations, retry_pause
+from onereel.errors import EngineCrashed, FetchError
+from onereel.upstreams.base import Answer, Call, Finished, Order, Running, Trouble, Verdict
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE: Final = 32
+"""Questions under way; one that hangs must not hold up the others."""
+_LIST_FROM: Final = 20
+"""Orders due together that are worth reading a list for: a page costs about as much as ten questions."""
+_MOST_PAGES: Final = 40
+_TOGETHER: Final = 0.1
+"""Seconds by which an order may be asked about before it is due, so that more of them share one list."""
+_MOMENT: Final = 0.001
+"""Seconds that are not worth a rest."""
+_HINT_PAUSE: Final = 0.5
+"""Between two looks that hints have caused, whoever sends however many."""
+_DENIALS: Final = 3
+"""How often a vendor must deny an order that it has taken, before that is believed: its copies lag behind."""
+_ALMOST: Final = 0.95
+"""The share that is told of an order that is late, where the vendor tells none."""
+
+
+_SILENCE: Final = frozenset({Verdict.RETRY, Verdict.UNCLEAR, Verdict.BLOCKED})
+"""What says nothing about an order that was taken: a key that was withdrawn since, say."""
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class _Watched:
+    """One order that somebody waits for."""
+
+    order: Order
+    operation: Operation
+    report: Report
+    durations: Durations
+    outcome: "asyncio.Future[Finished | Trouble]"
+    due: float
+    """On the loop's scale: seconds since it was made."""
+    looked: float = -_HINT_PAUSE
+    troubles: int = 0
+    denials: int = 0
+    is_asked: bool = False
+    """Whether a question about it is under way."""
+    is_hinted: bool = False
+    """Whether a hint has come meanwhile."""
+    is_alone: bool = False
+    """Whether it is to be asked about by itself, since a list has not told."""
+
+
+@dataclass(order=True, slots=True)
+class _Turn:
+    due: float
+    number: int
+    watched: _Watched = field(compare=False)
+
+
+class Lookout:
+    """Keeps watch over the orders of one account. Works only while somebody waits for one."""
+
+    def __init__(
+        self,
+        account: Account,
+        caller: Caller,
+        *,
+        clock: Clock,
+        random: Random,
+        wait: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._account = account
+        self._caller = caller
+        self._clock = clock
+        self._random = random
+        self._wait = wait
+        self._epoch = clock()
+        self._watched: dict[str, _Watched] = {}
+        self._turns: list[_Turn] = []
+        self._numbers = count()
+        self._bell = asyncio.Event()
+        self._questions: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+        self._silent_until = 0.0
+        self._has_lists = True
+
+    async def outcome(
+        self, order: Order, operation: Operation, *, durations: Durations, report: Report, after: float | None = None
+    ) -> Finished | Trouble:
+        """What an order that the vendor has taken comes to, however long that takes; `after` seconds it is first asked
+        about, else when it may be ready. A vendor's silence is no verdict.
+
+        Raises EngineCrashed when the watch itself breaks.
+        """
+        elapsed = (self._clock() - operation.created_at).total_seconds()
+        pause = durations.pause(elapsed, under_way=len(self._watched)) if after is None else after
+        watched = _Watched(
+            order=order,
+            operation=operation,
+            report=report,
+            durations=durations,
+            outcome=asyncio.get_running_loop().create_future(),
+            due=self._now() + pause,
+        )
+        self._watched[operation.task_id] = watched
+        self._queue(watched)
+        if self._loop is None or self._loop.done():
+            self._loop = asyncio.create_task(self._run())
+        try:
+            return await watched.outcome
+        finally:
+            if self._watched.get(operation.task_id) is watched:
+                del self._watched[operation.task_id]
+            self._bell.set()
+
+    async def close(self) -> None:
+        """Ask nothing more."""
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.wait((self._loop,))
+
+    def hint(self, task_id: str) -> None:
+        """Somebody says that the order of this task has moved on."""
+        watched = self._watched.get(task_id)
+        if watched is None:
+            return
+        if watched.is_asked:
+            watched.is_hinted = True
+            return
+        due = max(self._now(), watched.looked + _HINT_PAUSE)
+        if due < watched.due:
+            watched.due = due
+            self._queue(watched)
+
+    async def _run(self) -> None:
+        try:
+            while self._watched:
+                pause = self._until_next()
+                if pause > _MOMENT:
+                    await self._rest(pause)
+                else:
+                    self._ask_about(self._take_due())
+        except Exception as error:
+            logger.exception("watch broke", extra={"action": "watch_broke", "account": self._account.name})
+            self._give_up(error)
+        finally:
+            for question in self._questions:
+                question.cancel()
+
+    def _give_up(self, error: Exception) -> None:
+        for watched in self._watched.values():
+            if not watched.outcome.done():
+                watched.outcome.set_exception(EngineCrashed(f"the watch over orders broke: {type(error).__name__}"))
+
+    def _now(self) -> float:
+        return self._seconds(self._clock())
+
+    def _seconds(self, at: datetime) -> float:
+        return (at - self._epoch).total_seconds()
+
+    def _queue(self, watched: _Watched) -> None:
+        heappush(self._turns, _Turn(watched.due, next(self._numbers), watched))
+        if len(self._turns) > 2 * len(self._watched) + 100:
+            self._turns = [turn for turn in self._turns if self._is_meant(turn)]
+            heapify(self._turns)
+        self._bell.set()
+
+    def _is_meant(self, turn: _Turn) -> bool:
+        """Whether a turn still stands: its order is waited for, and was not given another turn since."""
+        watched = turn.watched
+        return turn.due == watched.due and not watched.is_asked and not watched.outcome.done()
+
+    def _until_next(self) -> float:
+        """Seconds until something is to be asked; without end where nothing is."""
+        while self._turns and not self._is_meant(self._turns[0]):
+            heappop(self._turns)
+        if not self._turns or len(self._questions) >= _AT_ONCE:
+            return float("inf")
+        return max(self._turns[0].due, self._silent_until) - self._now()
+
+    async def _rest(self, pause: float) -> None:
+        """Until so many seconds are over, or something has changed."""
+        self._bell.clear()
+        if pause == float("inf"):
+            await self._bell.wait()
+            return
+        sleep = asyncio.ensure_future(self._wait(pause))
+        bell = asyncio.ensure_future(self._bell.wait())
+        try:
+            await asyncio.wait((sleep, bell), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            bell.cancel()
+
+    def _take_due(self) -> list[_Watched]:
+        """The orders that are due: all where a list may tell of them at once, else as many as can be asked about."""
+        until = self._now() + _TOGETHER
+        most = len(self._turns) if self._may_list(self._turns[0].watched) else _AT_ONCE - len(self._questions)
+        due: list[_Watched] = []
+        while self._turns and self._turns[0].due <= until and len(due) < most:
+            turn = heappop(self._turns)
+            if self._is_meant(turn):
+                turn.watched.is_asked = True
+                due.append(turn.watched)
+        return due
+
+    def _may_list(self, watched: _Watched) -> bool:
+        return self._has_lists and self._account.upstream.survey(watched.order, page=1) is not None
+
+    def _ask_about(self, due: Sequence[_Watched]) -> None:
+        lists, single = self._group(due)
+        for group in lists:
+            self._begin(self._read_lists(group), group)
+        free = max(0, _AT_ONCE - len(self._questions))
+        for watched in single[:free]:
+            self._begin(self._look(watched), [watched])
+        for watched in single[free:]:
+            watched.is_asked = False
+            self._queue(watched)
+
+    def _group(self, due: Sequence[_Watched]) -> tuple[list[list[_Watched]], list[_Watched]]:
+        """What is due, as far as it is worth a list, by list; and the rest."""
+        by_list: dict[str, list[_Watched]] = {}
+        for watched in due:
+            is_listed = len(due) >= _LIST_FROM and not watched.is_alone and self._has_lists
+            call = self._account.upstream.survey(watched.order, page=1) if is_listed else None
+            by_list.setdefault("" if call is None else call.path, []).append(watched)
+        single = by_list.pop("", [])
+        single += [watched for group in by_list.values() if len(group) < _LIST_FROM for watched in group]
+        return [group for group in by_list.values() if len(group) >= _LIST_FROM], single
+
+    def _begin(self, question: Coroutine[Any, Any, None], group: Sequence[_Watched]) -> None:
+        task = asyncio.create_task(question)
+        self._questions.add(task)
+        task.add_done_callback(partial(self._end_question, group))
+
+    def _end_question(self, group: Sequence[_Watched], question: "asyncio.Task[None]") -> None:
+        self._questions.discard(question)
+        self._bell.set()
+        error = None if question.cancelled() else question.exception()
+        if isinstance(error, Exception):
+            self._give_up(error)
+        for watched in group:
+            if question.cancelled() and watched.is_asked:
+                self._take_in(watched, None)  # nothing was learned; it must not be forgotten
+
+    async def _read_lists(self, group: Sequence[_Watched]) -> None:
+        """Ask about many by reading the vendor's list, newest first, until all of them were seen."""
+        missing = {watched.operation.reference: watched for watched in group}
+        for page in range(1, _MOST_PAGES + 1):
+            call = self._account.upstream.survey(group[0].order, page=page)
+            if call is None:
+                break
+            answer = await self._ask(call)
+            listed = None if answer is None else self._account.upstream.read_survey(answer)
+            if listed is None or isinstance(listed, Trouble):
+                self._take_in_trouble(missing.values(), listed)
+                return
+            for reference, found in listed.items():
+                watched = missing.pop(reference, None)
+                if watched is not None and found is None:
+                    self._leave_alone(watched)
+                elif watched is not None:
+                    self._take_in(watched, found)
+            if not listed or not missing:
+                break
+        for watched in missing.values():
+            self._leave_alone(watched)
+
+    def _take_in_trouble(self, group: Iterable[_Watched], trouble: Trouble | None) -> None:
+        """A list that could not be had says nothing about the orders; one that is refused is not asked for again."""
+        is_refused = trouble is not None and trouble.verdict not in _SILENCE
+        self._has_lists = self._has_lists and not is_refused
+        for watched in group:
+            self._take_in(watched, None if is_refused else trouble)
+
+    def _leave_alone(self, watched: _Watched) -> None:
+        """Have an order asked about by itself, now."""
+        watched.is_asked, watched.is_alone, watched.due = False, True, self._now()
+        self._queue(watched)
+
+    async def _look(self, watched: _Watched) -> None:
+        answer = await self._ask(self._account.upstream.check(watched.order, watched.operation.reference))
+        self._take_in(watched, None if answer is None else self._account.upstream.read_check(answer))
+
+    async def _ask(self, call: Call) -> Answer | None:
+        try:
+            return await self._caller.call(self._account, call)
+        except FetchError:
+            return None
+
+    def _take_in(self, watched: _Watched, found: Running | Finished | Trouble | None) -> None:
+        now = self._now()
+        watched.is_asked, watched.is_alone, watched.looked = False, False, now
+        if watched.outcome.done():
+            return  # nobody waits any more
+        if isinstance(found, Finished) or (isinstance(found, Trouble) and self._is_end(watched, found)):
+            watched.outcome.set_result(found)
+            return
+        elapsed = now - self._seconds(watched.operation.created_at)
+        pause = watched.durations.pause(elapsed, under_way=len(self._watched))
+        if isinstance(found, Running):
+            watched.troubles = watched.denials = 0
+            expected = watched.durations.expected
+            watched.report(found.share if found.share is not None else min(_ALMOST, elapsed / expected))
+        else:
+            watched.troubles += 1
+            asked_for = None if found is None else found.retry_after
+            pause = max(pause, retry_pause(watched.troubles, random=self._random, asked_for=asked_for))
+            # What a vendor says of one question it means of all.
+            self._silent_until = max(self._silent_until, now + (asked_for or 0.0))
+        if watched.is_hinted:
+            watched.is_hinted, pause = False, min(pause, _HINT_PAUSE)
+        watched.due = now + pause
+        self._queue(watched)
+
+    def _is_end(self, watched: _Watched, found: Trouble) -> bool:
+        """Whether an order has come to nothing, as far as its vendor can be believed."""
+        if found.verdict in _SILENCE:
+            return False
+        watched.denials += found.is_denial
+        return not found.is_denial or watched.denials >= _DENIALS
