@@ -60,8 +60,9 @@ def site(media, tmp_path_factory) -> Iterator[Site]:
         assert server.terminate() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file: while Playwright runs, no other test can have an event loop of its own."""
     with running_browser() as running:
         yield running
 

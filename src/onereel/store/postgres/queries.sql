@@ -240,8 +240,8 @@ SELECT count(*) AS count FROM (SELECT FROM tasks WHERE [conditions] LIMIT [limit
 
 -- name: page_tasks_with_words
 -- The newest tasks that are wanted and whose prompts have these words, by the index of words.
-WITH found AS MATERIALIZED (SELECT id FROM tasks WHERE prompt_words(request) @@ [words]::text::tsquery)
-SELECT tasks.* FROM found JOIN tasks USING (id) WHERE [conditions] ORDER BY id DESC LIMIT [limit];
+WITH found AS MATERIALIZED (SELECT id FROM tasks WHERE prompt_words(request) @@ [words]::text::tsquery AND [conditions])
+SELECT tasks.* FROM (SELECT id FROM found ORDER BY id DESC LIMIT [limit]) AS newest JOIN tasks USING (id) ORDER BY id DESC;
 
 -- name: list_events
 -- What has happened to a task, oldest first.
