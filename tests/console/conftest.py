@@ -5,6 +5,9 @@ Not here: what is looked at.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import SimpleQueue
+from threading import Thread
 
 import pytest
 import requests
@@ -45,9 +48,41 @@ def media() -> Iterator[MediaServer]:
         yield running
 
 
+class Hook(ThreadingHTTPServer):
+    """Takes callbacks and remembers their ids."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Taker)
+        self.taken: SimpleQueue[str] = SimpleQueue()
+        self.place = f"127.0.0.1:{self.server_port}"
+
+
+class _Taker(BaseHTTPRequestHandler):
+    server: Hook
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(204)
+        self.end_headers()
+        self.server.taken.put(self.headers["webhook-id"])
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
 @pytest.fixture(scope="session")
-def site(media, tmp_path_factory) -> Iterator[Site]:
-    server = RunningServer(tmp_path_factory.mktemp("console"), allow=[media.place])
+def hook() -> Iterator[Hook]:
+    with Hook() as running:
+        serving = Thread(target=running.serve_forever)
+        serving.start()
+        yield running
+        running.shutdown()
+        serving.join()
+
+
+@pytest.fixture(scope="session")
+def site(media, hook, tmp_path_factory) -> Iterator[Site]:
+    server = RunningServer(tmp_path_factory.mktemp("console"), allow=[media.place, hook.place])
 
     def make(*words: str) -> str:
         made = run_command(server, "keys", "create", *words)

@@ -272,3 +272,16 @@ async def test_files_are_kept_for_ever_under_a_name_that_changes_with_them(house
     assert found.headers["content-type"] == "text/css; charset=utf-8"
     assert gone.status_code == 404
     assert page.headers["cache-control"] == "no-store"
+
+
+async def test_what_was_given_up_is_sent_again_and_what_is_pending_stays_so(house):
+    given_up = await house.deliver(1, state=DeliveryState.GAVE_UP, tries=9, finished_at=house.now)
+    pending = await house.deliver(2, tries=3)
+
+    replies = [await house.visit(f"/console/callbacks/{one.id}/again", sure="yes") for one in (given_up, pending)]
+
+    assert [reply.headers["location"] for reply in replies] == [
+        f"/console/callbacks/{one.id}" for one in (given_up, pending)
+    ]
+    assert await house.store.deliveries.get(given_up.id) == given_up.again(at=house.now)
+    assert (await house.store.deliveries.get(pending.id)).tries == 3
