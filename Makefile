@@ -9,7 +9,7 @@ CHAOS_SUBMITS ?= 1500
 CHAOS_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix client lock chaos bench-submit bench-render bench-inbetween gallery clean
+.PHONY: help demo serve test browser check fix client lock chaos bench-submit bench-render bench-inbetween bench-console gallery clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,8 +20,14 @@ demo: $(READY) ## Start a server, ask it for a video, show where the video is
 serve: $(READY) ## Run the server on port 8000 until Ctrl-C
 	$(BIN)/onereel serve
 
-test: $(READY) ## Run all tests
+test: $(READY) browser ## Run all tests
 	$(BIN)/python -m pytest
+
+browser: # The tests of the console look at it in a real one
+	@command -v chromium google-chrome google-chrome-stable chromium-browser >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update \
+			&& apt-get -qqy install --no-install-recommends chromium; } \
+		|| { echo "The tests need Chromium: install Debian's package chromium, or Google Chrome."; exit 1; }
 
 check: $(READY) ## Run every check that is not a test
 	$(BIN)/ruff check .
@@ -45,6 +51,9 @@ bench-render: $(READY) ## Measure how fast clips are drawn
 
 bench-inbetween: $(READY) ## Score the in-betweens on real footage (the script says where to get it)
 	$(BIN)/python bench/inbetween.py
+
+bench-console: $(READY) ## Measure how quickly the console answers with a million tasks
+	$(BIN)/python bench/console_pages.py
 
 gallery: $(READY) ## Draw the 24 contact sheets of docs/gallery anew
 	$(BIN)/python bench/gallery.py

@@ -100,6 +100,17 @@ class Settings:
         return f"http://{shown}:{self.port}"
 
     @property
+    def media_origins(self) -> tuple[str, ...]:
+        """Where browsers fetch media from that are not kept in the data directory."""
+        if not self.assets_url:
+            return ()
+        endpoint = self.s3_public_endpoint or self.s3_endpoint
+        if not endpoint:
+            return ("https://*.amazonaws.com",)
+        scheme, _, host = endpoint.partition("://")
+        return (endpoint, f"{scheme}://*.{host}") if self.s3_virtual_hosted else (endpoint,)
+
+    @property
     def allowed_image_roots(self) -> tuple[Path, ...]:
         """The directories out of which `image_path` may be read."""
         if self.image_roots is not None:

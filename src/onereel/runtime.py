@@ -74,6 +74,8 @@ class Runtime:
     """Who takes the callbacks of vendors; None where no account has any."""
     lanes: tuple[str, ...]
     """Which tasks are worked on here, if any are."""
+    accounts: tuple[str, ...]
+    """The operator's accounts with vendors, by name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,6 +127,7 @@ async def open_runtime(
             tracing=parts.tracing,
             hints=_build_hints(parts),
             lanes=tuple(_slots(settings, parts.routing)),
+            accounts=tuple(parts.routing.accounts),
         )
 
 

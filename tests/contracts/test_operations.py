@@ -132,3 +132,18 @@ async def test_orders_are_forgotten_with_their_task(store):
     await store.tasks.forget(before=LATER + timedelta(days=1), limit=10)
     assert list(await store.operations.of_task(task.id)) == []
     assert len(await store.operations.of_task("another")) == 1
+
+
+async def test_the_orders_of_an_account_are_counted_by_how_they_stand(store):
+    for number, task in enumerate(("1", "2", "3"), start=1):
+        await store.operations.add(build_operation(number, task_id=task))
+    unclear = build_operation(1, task_id="4", created_at=LATER)
+    await store.operations.add(unclear)
+    await store.operations.change(unclear, unclear.unclear("Nobody knows.", at=LATER))
+    await store.operations.add(build_operation(1, task_id="5", account="other"))
+    assert await store.operations.counts("kling-main", since=NOON) == {
+        OperationState.INTENDED: 3,
+        OperationState.UNCLEAR: 1,
+    }
+    assert await store.operations.counts("kling-main", since=LATER) == {OperationState.UNCLEAR: 1}
+    assert await store.operations.counts("nobody", since=NOON) == {}

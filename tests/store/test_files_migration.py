@@ -13,18 +13,32 @@ from tests.builders import NOON, build_picture, build_request, build_result, bui
 
 from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.request import Corner, Watermark
+from onereel.domain.tally import Span
+from onereel.store.base import TaskFilter
 from onereel.store.postgres.store import PostgresStore
 from onereel.store.sqlite.store import SqliteStore
 
 LATER = NOON + timedelta(hours=1)
 
+EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
 UNDO = """
 DROP TABLE files;
 DROP INDEX tasks_finished;
 DROP INDEX uploads_file;
 DROP TABLE operations;
-DELETE FROM migrations WHERE name IN ('0003_files', '0004_operations');
+DROP INDEX tasks_of_key_by_state;
+DROP INDEX tasks_of_key_by_model;
+DROP INDEX tasks_by_model_and_state;
+DROP INDEX tasks_public_id;
+DROP INDEX deliveries_by_state;
+DROP INDEX deliveries_of_key_by_state;
+DROP TABLE tallies;
+DELETE FROM migrations WHERE name >= '0003';
 """
+UNDO_WORDS = {
+    "sqlite": "DROP TABLE prompts; DROP TABLE prompt_words;",
+    "postgres": "DROP FUNCTION prompt_words CASCADE;",
+}
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -35,7 +49,7 @@ def home(request, tmp_path):
 
         async def undo_sqlite():
             with closing(sqlite3.connect(path)) as connection:
-                connection.executescript(UNDO)
+                connection.executescript(UNDO + UNDO_WORDS["sqlite"])
 
         return lambda: SqliteStore.open(path), undo_sqlite
 
@@ -43,7 +57,7 @@ def home(request, tmp_path):
 
     async def undo_postgres():
         connection = await asyncpg.connect(url)
-        await connection.execute(UNDO + "DROP TABLE secrets;")
+        await connection.execute(UNDO + UNDO_WORDS["postgres"] + "DROP TABLE secrets;")
         await connection.close()
 
     return lambda: PostgresStore.open(url), undo_postgres
@@ -91,3 +105,24 @@ async def test_every_file_of_earlier_times_gets_its_record(home):
     ):
         assert await store.files.get(asset_id) == FileRecord(asset_id=asset_id, kind=kind, since=since)
     await store.close()
+
+
+async def test_every_task_of_earlier_times_is_found_by_its_words_and_counted(home):
+    open_store, undo = home
+    store = await open_store()
+    await fill(store)
+    before = await look(store)
+    await store.close()
+    await undo()
+    store = await open_store()
+    assert await look(store) == before
+    assert before[0]
+    assert before[1]
+    await store.close()
+
+
+async def look(store):
+    """Which tasks have a boat in their prompt, and what was counted."""
+    found = await store.tasks.page(TaskFilter(words="paper boat"), limit=10)
+    tallies = [await store.ledger.tallies(span, since=EPOCH) for span in Span]
+    return sorted(task.id for task in found), [list(one) for one in tallies]

@@ -94,6 +94,7 @@ async def test_all_that_was_stored_arrives_as_it_was(path, postgres_url):
         "accounts": 1,
         "tasks": 3,
         "ledger": 5,
+        "tallies": 4,
         "events": 6,
         "uploads": 1,
         "files": 3,

@@ -43,6 +43,10 @@ class LinkSigner:
         self._secret = secret
         self._base_url = base_url.rstrip("/")
 
+    def derive(self, purpose: str) -> bytes:
+        """A secret for something else, which tells nothing of this one; the same for whoever holds this one."""
+        return hmac.digest(self._secret, b"onereel derived secret\n" + purpose.encode(), hashlib.sha256)
+
     def sign(self, asset_id: str, *, expires_at: datetime) -> str:
         """`{base_url}/assets/{asset_id}?Expires={Unix seconds}&Signature={base64url}`. `expires_at` must be aware."""
         expires = str(int(expires_at.timestamp()))

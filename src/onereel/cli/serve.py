@@ -13,10 +13,12 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
 
 from onereel.cli.listening import listen, make_server, routes_of
 from onereel.cli.options import DataDirectory, telling_mistakes
 from onereel.config import Settings, read_environment
+from onereel.console.paths import ConsoleOptions, list_console_paths
 from onereel.keys import create_key
 from onereel.logs import set_up_logging
 from onereel.runtime import Runtime, open_runtime
@@ -80,13 +82,26 @@ def serve(
 async def _serve(settings: Settings) -> None:
     with listen(settings.host, settings.port, cure="choose another address with --host and --port") as listener:
         async with open_runtime(settings) as runtime:
-            server = make_server(build_app(routes_of(runtime), base_url=settings.base_url, random=runtime.random))
+            server = make_server(_build(runtime))
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, server.handle_exit, number, None)
             await _greet(runtime)
             _spare_the_collector()
             await server.serve(sockets=[listener])
+
+
+def _build(runtime: Runtime) -> ASGIApp:
+    """The API and the console over the same parts."""
+    settings, routes = runtime.settings, routes_of(runtime)
+    options = ConsoleOptions(
+        base_url=settings.base_url,
+        lanes=runtime.lanes if settings.works else (),
+        accounts=runtime.accounts,
+        media_sources=settings.media_origins,
+    )
+    console = list_console_paths(routes, options)
+    return build_app(routes, base_url=settings.base_url, random=runtime.random, beside=console)
 
 
 def _spare_the_collector() -> None:
@@ -101,7 +116,7 @@ def _spare_the_collector() -> None:
 async def _greet(runtime: Runtime) -> None:
     """Tell the address, the first key, and one line to try it with."""
     base_url = runtime.settings.base_url
-    typer.echo(f"onereel is at {base_url} (documentation: {base_url}/docs)")
+    typer.echo(f"onereel is at {base_url} (documentation: {base_url}/docs, console: {base_url}/console)")
     key = "$ONEREEL_API_KEY"
     if not await runtime.store.keys.list():
         key, kept = await create_key(runtime.store.keys, name="first", clock=runtime.clock)

@@ -32,9 +32,9 @@ _HOME = (b"x-onereel", b"1")
 """By this, clients know that an `Idempotency-Key` is kept here and that tasks can be cancelled."""
 
 
-def build_app(routes: Routes, *, base_url: str, random: Random) -> ASGIApp:
-    """The whole application."""
-    return _around(list_paths(routes, base_url=base_url), routes, random=random)
+def build_app(routes: Routes, *, base_url: str, random: Random, beside: Sequence[Route] = ()) -> ASGIApp:
+    """The whole application. `beside` are the paths of what stands on top of the API, such as the console."""
+    return _around([*list_paths(routes, base_url=base_url), *beside], routes, random=random)
 
 
 def build_operating_app(routes: Routes, *, random: Random) -> ASGIApp:

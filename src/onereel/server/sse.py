@@ -17,7 +17,7 @@ from onereel.providers.writing import write_progress
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 """What keeps proxies from holding events back."""
 _KEEP_ALIVE_SECONDS = 15.0
-_KEEP_ALIVE = b": keep-alive\n\n"
+KEEP_ALIVE = b": keep-alive\n\n"
 
 
 class ResponseStream:
@@ -81,9 +81,9 @@ async def stream_task(
     stream = ResponseStream(model=model.id, response_id=response_id, created_at=created_at)
     yield stream.open()
     said = ""
-    async for snapshot in _with_keep_alive(gateway.watch(task_id)):
+    async for snapshot in with_keep_alive(gateway.watch(task_id)):
         if snapshot is None:
-            yield _KEEP_ALIVE
+            yield KEEP_ALIVE
         elif snapshot.task.state.is_terminal:
             yield stream.say(dialect.write_text(snapshot.task, links=gateway.links(snapshot.task)))
             yield stream.close(snapshot)
@@ -94,7 +94,7 @@ async def stream_task(
                 yield stream.say(progress)
 
 
-async def _with_keep_alive(snapshots: AsyncIterator[Snapshot]) -> AsyncIterator[Snapshot | None]:
+async def with_keep_alive(snapshots: AsyncIterator[Snapshot]) -> AsyncIterator[Snapshot | None]:
     """The snapshots, and None whenever none has come for a while."""
     upcoming = asyncio.ensure_future(anext(snapshots, None))
     try:

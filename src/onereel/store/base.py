@@ -3,7 +3,7 @@
 Not here: SQL. One contract suite (`tests/contracts/`) runs over every implementation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +15,8 @@ from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.domain.media import Upload
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Operation, OperationState
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State, Task
 
 
@@ -52,6 +53,12 @@ class TaskFilter:
     """Created before this moment."""
     before: str | None = None
     """Older than the task with this id, which is how the next page is asked for."""
+    after: str | None = None
+    """Not older than a task with this id would be: lets a home stop looking where `since` alone would not."""
+    reference: str | None = None
+    """Called so by us, by its provider, or in the reply to its submit."""
+    words: str | None = None
+    """With all of these in its prompt; what stands together must stand together there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -233,6 +240,12 @@ class OperationStore(Protocol):
         """What the vendor calls the orders that were put to an account since that moment, where it has said so."""
         ...
 
+    async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
+        """How many of the orders that were put to an account since that moment stand how; states without one are
+        left out.
+        """
+        ...
+
     async def find(self, account: str, reference: str) -> Operation | None:
         """The newest order to an account that the vendor calls so."""
         ...
@@ -263,6 +276,13 @@ class LedgerStore(Protocol):
 
     async def totals(self) -> LedgerTotals:
         """The sums over the running totals of all keys; zeros when there are none. For metrics: no entry is read."""
+        ...
+
+    async def tallies(self, span: Span, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        """What has ended within each such span that began at that moment or later, by its start, model and state.
+
+        That of all keys together where none is named. For charts: neither tasks nor entries are read.
+        """
         ...
 
 

@@ -16,11 +16,13 @@ from onereel.domain.files import FileKind, FileRecord, inputs_of, media_of
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement, judge
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit, end_for, hold_for, settle
 from onereel.domain.media import Upload
+from onereel.domain.tally import Span, Tally
 from onereel.domain.task import Task
 from onereel.errors import Conflict, FileGone, IdTaken, StoreError
 from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.memory_operations import MemoryOperations, Orders
+from onereel.store.memory_searching import TallyName, count_end, is_wanted, sum_up
 
 T = TypeVar("T", Task, Delivery)
 
@@ -40,6 +42,7 @@ class _Tables:
     )
     deliveries: dict[str, Delivery] = field(default_factory=dict[str, Delivery])
     files: dict[str, FileRecord] = field(default_factory=dict[str, FileRecord])
+    tallies: dict[TallyName, Tally] = field(default_factory=dict[TallyName, Tally])
     orders: Orders = field(default_factory=lambda: Orders(list))
 
     def account(self, key_id: str) -> Account:
@@ -101,6 +104,7 @@ class MemoryTasks:
         if end is not None:
             tables.entries[new.id].append(end)
             tables.accounts[new.key_id] = settle(tables.account(new.key_id), end)
+            count_end(tables.tallies, new)
             for record in media_of(new):
                 tables.files.setdefault(record.asset_id, record)
         tables.note(new, delivery)
@@ -113,7 +117,7 @@ class MemoryTasks:
         return [task for _, task in sorted(late, key=lambda pair: pair[0])][:limit]
 
     async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
-        return _newest((task for task in self._tables.tasks.values() if _is_wanted(task, wanted)), limit)
+        return _newest((task for task in self._tables.tasks.values() if is_wanted(task, wanted)), limit)
 
     async def events(self, task_id: str) -> Sequence[Event]:
         return list(self._tables.events[task_id])
@@ -266,6 +270,12 @@ class MemoryLedger:
             held=sum(account.held for account in accounts), spent=sum(account.spent for account in accounts)
         )
 
+    async def tallies(self, span: Span, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        known = self._tables.tallies.values()
+        return sum_up(
+            (one for one in known if one.span is span and one.start >= since and key_id in (None, one.key_id)), key_id
+        )
+
 
 class MemoryClaims:
     """A `ClaimStore` in a dictionary."""
@@ -372,17 +382,6 @@ def _name(claim: Claim) -> tuple[str, str]:
 
 def _newest(records: Iterable[T], limit: int) -> Sequence[T]:
     return sorted(records, key=lambda record: record.id, reverse=True)[:limit]
-
-
-def _is_wanted(task: Task, wanted: TaskFilter) -> bool:
-    return (
-        wanted.key_id in (None, task.key_id)
-        and wanted.model in (None, task.model)
-        and wanted.state in (None, task.state)
-        and (wanted.since is None or task.created_at >= wanted.since)
-        and (wanted.until is None or task.created_at < wanted.until)
-        and (wanted.before is None or task.id < wanted.before)
-    )
 
 
 def _sum_up(entries: Iterable[Entry], key_id: str) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 Not here: the other tables (`memory.py`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
@@ -44,6 +44,9 @@ class MemoryOperations:
         return frozenset(
             one.reference for one in self._all() if one.account == account and one.created_at >= since and one.reference
         )
+
+    async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
+        return Counter(one.state for one in self._all() if one.account == account and one.created_at >= since)
 
     async def find(self, account: str, reference: str) -> Operation | None:
         found = [one for one in self._all() if reference and (one.account, one.reference) == (account, reference)]

@@ -12,6 +12,7 @@ CARRIED: Final = (
     "accounts",
     "tasks",
     "ledger",
+    "tallies",
     "events",
     "uploads",
     "files",

@@ -9,11 +9,13 @@ Not here: the rules themselves (`onereel.domain`), or who waits for the verdicts
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from onereel.domain.account import Account, Limits
 from onereel.domain.event import event_of
 from onereel.domain.files import FileKind, inputs_of, media_of
 from onereel.domain.ledger import Entry, end_for, hold_for, settle
+from onereel.domain.tally import Tally, tallies_of
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, FileGone, IdTaken, LimitReached
 from onereel.store.postgres.claims import settlement_values
@@ -23,7 +25,7 @@ from onereel.store.postgres.deliveries import delivery_values
 from onereel.store.postgres.failures import blames_the_server, store_error
 from onereel.store.postgres.files import file_values
 from onereel.store.postgres.jobs import enqueue
-from onereel.store.postgres.ledger import account_values, entry_values, read_account
+from onereel.store.postgres.ledger import account_values, entry_values, read_account, tally_values
 from onereel.store.postgres.queries import load_queries
 from onereel.store.postgres.task_rows import Values, accepted_values, life_values
 from onereel.store.postgres.writer import Verdict
@@ -228,12 +230,24 @@ class TaskCommitter:
             *_arrays(noted, 5),
             *_arrays(accounts, 5),
         )
+        tallies = _add_up(tally for write in books.moved for tally in tallies_of(write.task))
+        if tallies:
+            await connection.execute(self._queries["add_tallies"], *_arrays(map(tally_values, tallies), 7))
         media = [file_values(record) for write in books.moved for record in media_of(write.task)]
         if media:
             await connection.execute(self._queries["add_files"], *_arrays(media, 3))
         deliveries = [delivery_values(write.delivery) for write in books.moved if write.delivery is not None]
         if deliveries:
             await connection.execute(self._queries["add_deliveries"], *_arrays(deliveries, 15))
+
+
+def _add_up(tallies: Iterable[Tally]) -> Sequence[Tally]:
+    """One tally for each row that they change, in one order for all, so that nobody waits in a circle."""
+    sums: dict[tuple[str, datetime, str, str, str], Tally] = {}
+    for tally in tallies:
+        name = (tally.span.value, tally.start, tally.key_id or "", tally.model, tally.state.value)
+        sums[name] = sums[name].add(tally) if name in sums else tally
+    return [sums[name] for name in sorted(sums)]
 
 
 def _arrays(rows: Iterable[Values], width: int) -> list[list[object]]:

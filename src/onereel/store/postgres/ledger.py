@@ -4,12 +4,15 @@ Not here: which entry a change calls for (`onereel.domain.ledger`), or when one 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import asyncpg
 
 from onereel.domain.account import Account
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit
+from onereel.domain.tally import Span, Tally
+from onereel.domain.task import State
 from onereel.store.base import LedgerTotals
 from onereel.store.postgres.connections import Connection
 from onereel.store.postgres.database import Database
@@ -45,6 +48,10 @@ class PostgresLedger:
     async def totals(self) -> LedgerTotals:
         (row,) = await self._database.read(self._queries["sum_accounts"])
         return LedgerTotals(held=row["held"], spent=row["spent"])
+
+    async def tallies(self, span: Span, *, since: datetime, key_id: str | None = None) -> Sequence[Tally]:
+        rows = await self._database.read(self._queries["list_tallies"], span.value, since, key_id)
+        return [_tally(row, span=span, key_id=key_id) for row in rows]
 
 
 async def read_audit(connection: Connection) -> LedgerAudit:
@@ -84,6 +91,23 @@ def entry_values(entry: Entry) -> Values:
         entry.held,
         entry.spent,
         entry.at,
+    )
+
+
+def tally_values(tally: Tally) -> Values:
+    """The tally, in the order of the statement's parameters."""
+    return tally.span.value, tally.start, tally.key_id, tally.model, tally.state.value, tally.count, tally.spent
+
+
+def _tally(row: asyncpg.Record, *, span: Span, key_id: str | None) -> Tally:
+    return Tally(
+        span=span,
+        start=row["start"],
+        key_id=key_id,
+        model=row["model"],
+        state=State(row["state"]),
+        count=row["count"],
+        spent=row["spent"],
     )
 
 

@@ -3,7 +3,7 @@
 Not here: what is said to a vendor, or when.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,10 @@ class PostgresOperations:
     async def known(self, account: str, *, since: datetime) -> frozenset[str]:
         rows = await self._database.read(self._queries["list_known_operations"], account, since)
         return frozenset(row["reference"] for row in rows)
+
+    async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
+        rows = await self._database.read(self._queries["count_operations"], account, since)
+        return {OperationState(row["state"]): row["count"] for row in rows}
 
     async def find(self, account: str, reference: str) -> Operation | None:
         rows = await self._database.read(self._queries["find_operation"], account, reference)

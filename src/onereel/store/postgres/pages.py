@@ -28,6 +28,17 @@ class Conditions:
         """The column holds a smaller value."""
         self._add(column, "<", value)
 
+    def matching(self, text: str, value: Value | None) -> None:
+        """A condition of the program's own, in which `{0}` is the name of the value."""
+        if value is not None:
+            self._values.append(value)
+            self._texts.append(text.format(f"${len(self._values)}"))
+
+    def bind(self, value: Value) -> str:
+        """The name of a value that a statement asks for elsewhere."""
+        self._values.append(value)
+        return f"${len(self._values)}"
+
     def complete(self, statement: str, *, limit: int) -> tuple[str, list[Value | int]]:
         """The statement with everything in its place, and its parameters."""
         text = statement.replace("[conditions]", " AND ".join(self._texts) or "TRUE")

@@ -87,6 +87,19 @@ FROM unnest($14::text[], $15::bigint[], $16::bigint[], $17::bigint[], $18::times
     AS new (key_id, held, spent, open_tasks, paced_until)
 WHERE accounts.key_id = new.key_id;
 
+-- name: add_tallies
+-- Count tasks that have ended; no two rows of one call are of the same span, start, key, model and state.
+INSERT INTO tallies (span, start, key_id, model, state, count, spent)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+ON CONFLICT (span, start, key_id, model, state) DO UPDATE SET
+    count = tallies.count + excluded.count, spent = tallies.spent + excluded.spent;
+
+-- name: list_tallies
+-- What has ended within each span since a moment, of one key or of all together.
+SELECT start, model, state, sum(count)::bigint AS count, sum(spent)::bigint AS spent FROM tallies
+WHERE span = $1 AND start >= $2 AND ($3::text IS NULL OR key_id = $3)
+GROUP BY start, model, state ORDER BY start, model, state;
+
 -- name: settle_claims
 -- Store the answers of claims; those are answered that were still their owners'.
 UPDATE claims SET task_id = new.task_id, reply = new.reply, until = new.keep_until
@@ -215,6 +228,20 @@ GROUP BY lane, model, state ORDER BY lane, model, state;
 -- name: page_tasks
 -- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
 SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT [limit];
+
+-- name: page_newest_with_words
+-- Those of the newest wanted tasks whose prompts have these words; looks at no more than it is worth.
+SELECT * FROM (SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT 3000) AS newest
+WHERE prompt_words(request) @@ [words]::text::tsquery ORDER BY id DESC LIMIT [limit];
+
+-- name: count_some_tasks
+-- How many tasks are wanted, up to a limit.
+SELECT count(*) AS count FROM (SELECT FROM tasks WHERE [conditions] LIMIT [limit]) AS counted;
+
+-- name: page_tasks_with_words
+-- The newest tasks that are wanted and whose prompts have these words, by the index of words.
+WITH found AS MATERIALIZED (SELECT id FROM tasks WHERE prompt_words(request) @@ [words]::text::tsquery AND [conditions])
+SELECT tasks.* FROM (SELECT id FROM found ORDER BY id DESC LIMIT [limit]) AS newest JOIN tasks USING (id) ORDER BY id DESC;
 
 -- name: list_events
 -- What has happened to a task, oldest first.
@@ -389,6 +416,10 @@ SELECT * FROM operations WHERE task_id = $1 ORDER BY number;
 -- name: list_known_operations
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = $1 AND created_at >= $2 AND reference <> '';
+
+-- name: count_operations
+-- How many of the orders that were put to an account lately stand how.
+SELECT state, count(*) AS count FROM operations WHERE account = $1 AND created_at >= $2 GROUP BY state;
 
 -- name: find_operation
 -- The newest order that a vendor calls so.

@@ -16,8 +16,8 @@ from onereel.domain.task import State, Task
 from onereel.store.base import OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.postgres.database import Database
-from onereel.store.postgres.pages import Conditions
 from onereel.store.postgres.queries import load_queries
+from onereel.store.postgres.searching import LOOK, complete
 from onereel.store.postgres.task_rows import read_task
 from onereel.store.postgres.writer import GroupWriter
 from onereel.store.postgres.writes import Addition, Change
@@ -54,14 +54,27 @@ class PostgresTasks:
         return [read_task(row) for row in rows]
 
     async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
-        conditions = Conditions()
-        conditions.equal("key_id", wanted.key_id)
-        conditions.equal("model", wanted.model)
-        conditions.equal("state", wanted.state)
-        conditions.at_least("created_at", wanted.since)
-        conditions.below("created_at", wanted.until)
-        conditions.below("id", wanted.before)
-        statement, parameters = conditions.complete(self._queries["page_tasks"], limit=limit)
+        if wanted.words is not None:
+            return await self._search(wanted, wanted.words, limit=limit)
+        return await self._page("page_tasks", wanted, limit=limit)
+
+    async def _search(self, wanted: TaskFilter, words: str, *, limit: int) -> Sequence[Task]:
+        """A common word is met soon among the newest tasks; for a rare one its index is asked.
+
+        PostgreSQL itself cannot tell them apart: of a rare word it knows no more than that it is not among the most
+        common, and with an order and a limit it would rather read every task.
+        """
+        found = await self._page("page_newest_with_words", wanted, words=words, limit=limit)
+        if len(found) == limit:
+            return found
+        statement, parameters = complete("count_some_tasks", wanted, limit=LOOK + 1)
+        (counted,) = await self._database.read(statement, *parameters)
+        if counted["count"] <= LOOK:
+            return found
+        return await self._page("page_tasks_with_words", wanted, words=words, limit=limit)
+
+    async def _page(self, query: str, wanted: TaskFilter, *, words: str = "", limit: int) -> Sequence[Task]:
+        statement, parameters = complete(query, wanted, words=words, limit=limit)
         return [read_task(row) for row in await self._database.read(statement, *parameters)]
 
     async def events(self, task_id: str) -> Sequence[Event]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from onereel.errors import ConfigurationError
 from onereel.store.sqlite.queries import load_queries
+from onereel.store.words import split_words
 
 
 def load_migrations() -> Mapping[str, str]:
@@ -23,6 +24,8 @@ def migrate(connection: sqlite3.Connection, migrations: Mapping[str, str]) -> No
 
     Raises ConfigurationError when it has seen steps that this program does not know.
     """
+    # For steps that make what is stored searchable; nothing that stays in the database needs it.
+    connection.create_function("split_words", 1, _join_words, deterministic=True)
     connection.execute("BEGIN EXCLUSIVE")
     try:
         _apply(connection, migrations)
@@ -49,6 +52,10 @@ def _apply(connection: sqlite3.Connection, migrations: Mapping[str, str]) -> Non
             for statement in split_statements(script):
                 connection.execute(statement)
             connection.execute(queries["add_migration"], {"name": name})
+
+
+def _join_words(text: str | None) -> str:
+    return " ".join(split_words(text or ""))
 
 
 def split_statements(script: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ Not here: what is said to a vendor, or when.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from onereel.domain.operation import Loss, Operation, OperationState
@@ -38,6 +38,15 @@ class SqliteOperations:
         def select(connection: sqlite3.Connection) -> frozenset[str]:
             rows = connection.execute(self._queries["list_known_operations"], bounds)
             return frozenset(row["reference"] for row in rows)
+
+        return await self._database.read(select)
+
+    async def counts(self, account: str, *, since: datetime) -> Mapping[OperationState, int]:
+        bounds = {"account": account, "since": codec.to_microseconds(since)}
+
+        def select(connection: sqlite3.Connection) -> dict[OperationState, int]:
+            rows = connection.execute(self._queries["count_operations"], bounds)
+            return {OperationState(row["state"]): row["count"] for row in rows}
 
         return await self._database.read(select)
 

@@ -27,6 +27,13 @@ class Conditions:
         """The column holds a smaller value."""
         self._add(column, "<", value)
 
+    def matching(self, text: str, value: str | None) -> None:
+        """A condition of the program's own, in which `{0}` is the name of the value."""
+        if value is not None:
+            name = f"value_{len(self._texts)}"
+            self._texts.append(text.format(name))
+            self.parameters[name] = value
+
     def complete(self, statement: str) -> str:
         """The statement with all conditions in its place for them."""
         return statement.replace(_PLACE, " AND ".join(self._texts) or "TRUE")

@@ -61,6 +61,47 @@ GROUP BY lane, model, state ORDER BY lane, model, state;
 -- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
 SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT :limit;
 
+-- name: page_tasks_with_words
+-- The last accepted tasks that are wanted and have these words in their prompts; brackets as above.
+SELECT tasks.* FROM prompt_words
+JOIN prompts ON prompts.number = prompt_words.rowid
+JOIN tasks ON tasks.id = prompts.task_id
+WHERE prompt_words MATCH :match AND [conditions] ORDER BY prompt_words.rowid DESC LIMIT :limit;
+
+-- name: add_prompt
+-- Number the prompt of a new task.
+INSERT INTO prompts (task_id) VALUES (:task_id);
+
+-- name: add_prompt_words
+-- Make the words of a prompt searchable; key and model are words, too, so that a search can be narrowed down to them.
+INSERT INTO prompt_words (rowid, words, owner, model) VALUES (:number, :words, :owner, :model);
+
+-- name: forget_prompt_words
+-- Remove the words of the prompts of tasks that ended long ago; goes before `forget_prompts`.
+DELETE FROM prompt_words WHERE rowid IN (
+    SELECT number FROM prompts WHERE task_id IN (
+        SELECT id FROM tasks WHERE finished_at < :before ORDER BY finished_at, id LIMIT :limit
+    )
+);
+
+-- name: forget_prompts
+-- Remove the numbers of those prompts.
+DELETE FROM prompts WHERE task_id IN (
+    SELECT id FROM tasks WHERE finished_at < :before ORDER BY finished_at, id LIMIT :limit
+);
+
+-- name: add_tally
+-- Count a task that has ended.
+INSERT INTO tallies (span, start, key_id, model, state, count, spent)
+VALUES (:span, :start, :key_id, :model, :state, :count, :spent)
+ON CONFLICT DO UPDATE SET count = count + excluded.count, spent = spent + excluded.spent;
+
+-- name: list_tallies
+-- What has ended within each span since a moment, of one key or of all together.
+SELECT start, model, state, sum(count) AS count, sum(spent) AS spent FROM tallies
+WHERE span = :span AND start >= :since AND (:key_id IS NULL OR key_id = :key_id)
+GROUP BY start, model, state ORDER BY start, model, state;
+
 -- name: forget_events
 -- Remove what has happened to tasks that ended long ago; goes before the tasks themselves.
 DELETE FROM events WHERE task_id IN (
@@ -300,6 +341,10 @@ SELECT * FROM operations WHERE task_id = :task_id ORDER BY number;
 -- name: list_known_operations
 -- What a vendor calls the orders that were put to an account.
 SELECT reference FROM operations WHERE account = :account AND created_at >= :since AND reference <> '';
+
+-- name: count_operations
+-- How many of the orders that were put to an account lately stand how.
+SELECT state, count(*) AS count FROM operations WHERE account = :account AND created_at >= :since GROUP BY state;
 
 -- name: find_operation
 -- The newest order that a vendor calls so.

@@ -12,6 +12,7 @@ from onereel.domain.delivery import Delivery
 from onereel.domain.event import Event, event_of
 from onereel.domain.idempotency import Settlement
 from onereel.domain.ledger import end_for, hold_for, settle
+from onereel.domain.tally import tallies_of
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, FileGone, LimitReached
 from onereel.store.base import OpenTasks, TaskFilter
@@ -22,11 +23,19 @@ from onereel.store.sqlite.database import Database
 from onereel.store.sqlite.deliveries import insert_delivery
 from onereel.store.sqlite.files import insert_media, use_inputs
 from onereel.store.sqlite.insert import insert_new
-from onereel.store.sqlite.ledger import insert_entry, read_account, read_limits, write_account
-from onereel.store.sqlite.pages import Conditions
+from onereel.store.sqlite.ledger import insert_entry, insert_tallies, read_account, read_limits, write_account
 from onereel.store.sqlite.queries import load_queries
+from onereel.store.sqlite.searching import complete_page, index_prompt
 from onereel.store.sqlite.task_rows import accepted_columns, life_columns, read_task
 
+_FORGOTTEN_FIRST = (
+    "forget_events",
+    "forget_deliveries",
+    "forget_operations",
+    "forget_prompt_words",
+    "forget_prompts",
+)
+"""What goes before the tasks themselves."""
 _CLAIM_LOST = "the idempotency key is no longer held by this request"
 _FILE_GONE = "a file that the task refers to is out of time"
 _MOVED_ON = "the task has moved on since it was read"
@@ -56,6 +65,7 @@ class SqliteTasks:
             if settlement is not None and not settle_claim(connection, settlement, task_id=task.id):
                 return Conflict(_CLAIM_LOST)
             insert_new(connection, self._queries["add_task"], columns, what="task id")
+            index_prompt(connection, task)
             insert_entry(connection, hold_for(task))
             write_account(connection, admitted)
             self._note(connection, task, delivery)
@@ -85,6 +95,7 @@ class SqliteTasks:
                 insert_entry(connection, end)
                 write_account(connection, settle(read_account(connection, new.key_id), end))
                 insert_media(connection, new)
+            insert_tallies(connection, tallies_of(new))
             self._note(connection, new, delivery)
             return None
 
@@ -100,15 +111,8 @@ class SqliteTasks:
         return await self._all(self._queries["list_overdue_tasks"], bounds)
 
     async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
-        conditions = Conditions()
-        conditions.equal("key_id", wanted.key_id)
-        conditions.equal("model", wanted.model)
-        conditions.equal("state", wanted.state)
-        conditions.at_least("created_at", codec.optional_to_microseconds(wanted.since))
-        conditions.below("created_at", codec.optional_to_microseconds(wanted.until))
-        conditions.below("id", wanted.before)
-        statement = conditions.complete(self._queries["page_tasks"])
-        return await self._all(statement, conditions.parameters | {"limit": limit})
+        statement, parameters = complete_page(self._queries, wanted)
+        return await self._all(statement, parameters | {"limit": limit})
 
     async def events(self, task_id: str) -> Sequence[Event]:
         def select(connection: sqlite3.Connection) -> list[Event]:
@@ -126,7 +130,7 @@ class SqliteTasks:
         bounds = {"before": codec.to_microseconds(before), "limit": limit}
 
         def forget(connection: sqlite3.Connection) -> int:
-            for query in ("forget_events", "forget_deliveries", "forget_operations"):
+            for query in _FORGOTTEN_FIRST:
                 connection.execute(self._queries[query], bounds)
             return connection.execute(self._queries["forget_tasks"], bounds).rowcount
 

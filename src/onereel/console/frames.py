@@ -1,0 +1,77 @@
+"""Pictures that a visitor picks, or has used before, on their way into a request.
+
+Not here: checking them; that is done as for any client (`onereel.materials`).
+"""
+
+import asyncio
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onereel.console.desk import Desk, Visit
+from onereel.console.fields import FRAMES, NUMBERED_FRAMES, Field
+from onereel.domain.media import Picture, Upload
+from onereel.domain.task import Task
+from onereel.errors import ErrorKind, RequestError
+from onereel.providers.base import UploadModel
+from onereel.providers.reading import Parsed
+
+_AGAIN: Final = re.compile(r"task:([0-9a-f]{32})", re.ASCII)
+_KINDS: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+def frame_of(task: Task, field: Field) -> Picture | None:
+    """The picture that a task has for a field."""
+    return task.request.first_frame if FRAMES[field.path] == "first" else task.request.last_frame
+
+
+def refer_to(task: Task) -> str:
+    """What stands in the form for a picture of an earlier task."""
+    return f"task:{task.id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frames:
+    """Puts pictures into requests."""
+
+    desk: Desk
+
+    async def keep(self, visit: Visit, content: bytes, *, provider: str) -> Upload:
+        """Upload a picture for the visitor's key. Raises RequestError."""
+        for card in self.desk.gateway.catalog.cards:
+            if isinstance(card, UploadModel) and card.provider == provider:
+                parsed: Parsed = {"model": card.id, "input": base64.b64encode(content).decode()}
+                return await self.desk.gateway.upload(card, parsed, key_id=visit.key.id)
+        raise RequestError(ErrorKind.NOT_FOUND, "This provider takes no uploads.")
+
+    async def fill_in(
+        self, visit: Visit, fields: Sequence[Field], values: Mapping[str, str], *, provider: str
+    ) -> Mapping[str, str]:
+        """The values with the pictures of earlier tasks in the shape that the request takes."""
+        filled = dict(values)
+        for field in fields:
+            found = _AGAIN.fullmatch(values.get(field.path, "")) if field.kind == "picture" else None
+            if found:
+                filled[field.path] = await self._again(visit, found[1], field, provider=provider)
+        return filled
+
+    async def _again(self, visit: Visit, task_id: str, field: Field, *, provider: str) -> str:
+        picture = frame_of(await self.desk.find_task(visit, task_id), field)
+        content = None if picture is None else await self._read(picture)
+        if picture is None or content is None:
+            raise RequestError(
+                ErrorKind.IMAGE_NOT_FOUND, "The picture of that task is no longer here. Pick one.", field=field.path
+            )
+        if field.path in NUMBERED_FRAMES:
+            return str((await self.keep(visit, content, provider=provider)).id)
+        kind = _KINDS.get(picture.asset_id.rpartition(".")[2], "image/png")
+        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+    async def _read(self, picture: Picture) -> bytes | None:
+        try:
+            async with self.desk.assets.borrow(picture.asset_id) as path:
+                return await asyncio.to_thread(path.read_bytes)
+        except KeyError:
+            return None

@@ -1,0 +1,84 @@
+"""The same request in several languages, ready to be copied.
+
+Not here: what is in the request.
+"""
+
+import json
+import shlex
+from dataclasses import dataclass
+from pprint import pformat
+from typing import Final
+
+from onereel.providers.reading import Parsed
+
+_LONGEST_SHOWN: Final = 200
+"""Characters of a picture's address; what is longer comes inline, and is read from its file instead."""
+_LINE: Final = 88
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sample:
+    """One way to send it."""
+
+    name: str
+    text: str
+
+
+def write_samples(body: Parsed, *, base_url: str, query_model: str) -> tuple[Sample, ...]:
+    """The request as curl, as Python with `requests`, and as plain JSON; the key comes from a variable."""
+    return (
+        Sample(name="curl", text=_curl(body, base_url)),
+        Sample(name="Python", text=_python(body, base_url, query_model)),
+        Sample(name="JSON", text=json.dumps(_shown(body), ensure_ascii=False, indent=2)),
+    )
+
+
+def _curl(body: Parsed, base_url: str) -> str:
+    text = json.dumps(_shown(body), ensure_ascii=False, indent=2)
+    quoted = shlex.quote(text)
+    for name in ("first", "last"):
+        quoted = quoted.replace(f"<{name} frame, base64>", f"'\"$(base64 -w0 {name}.png)\"'")
+    return (
+        f'curl {shlex.quote(base_url + "/v1/responses")} \\\n  -H "Authorization: Bearer $ONEREEL_API_KEY" \\\n'
+        f'  -H "Content-Type: application/json" \\\n  -d {quoted}'
+    )
+
+
+def _python(body: Parsed, base_url: str, query_model: str) -> str:
+    shown = _shown(body)
+    text = pformat(shown, width=_LINE, sort_dicts=False)
+    lines = ["import os", "", "import requests", ""]
+    for name in ("first", "last"):
+        wanted = f"'data:image/png;base64,<{name} frame, base64>'"
+        if wanted in text:
+            lines.append(f'{name} = base64.b64encode(Path("{name}.png").read_bytes()).decode()')
+            text = text.replace(wanted, f'"data:image/png;base64," + {name}')
+    if len(lines) > 4:
+        lines[:2] = ["import base64", "import os", "from pathlib import Path", ""]
+        lines.append("")
+    lines += [
+        f'url = "{base_url}/v1/responses"',
+        'headers = {"Authorization": "Bearer " + os.environ["ONEREEL_API_KEY"]}',
+        f"body = {text}",
+        "",
+        "reply = requests.post(url, json=body, headers=headers, timeout=60).json()",
+        "print(reply)",
+        "",
+        "# Ask how it stands, with the id out of that reply:",
+        f'question = {{"model": "{query_model}", "input": "<task id>"}}',
+        "print(requests.post(url, json=question, headers=headers, timeout=600).json())",
+    ]
+    return "\n".join(lines)
+
+
+def _shown(body: Parsed) -> Parsed:
+    images = body.get("images")
+    if not isinstance(images, list):
+        return body
+    shown = [_shorten(str(image), name) for image, name in zip(images, ("first", "last"), strict=False)]
+    return {**body, "images": shown}
+
+
+def _shorten(image: str, name: str) -> str:
+    is_inline = image.startswith("data:") or not image or len(image) > _LONGEST_SHOWN
+    return f"data:image/png;base64,<{name} frame, base64>" if is_inline else image

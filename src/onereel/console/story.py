@@ -1,0 +1,120 @@
+"""What has happened to a task and what it costs, line by line, as its page tells it.
+
+Not here: the page (`task_page.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from onereel.domain.delivery import Delivery, DeliveryState
+from onereel.domain.event import Event
+from onereel.domain.ledger import Entry, EntryKind
+from onereel.domain.operation import Operation
+from onereel.domain.task import State, Task
+from onereel.server.records import Details, bare_address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: datetime
+    kind: str
+    """What happened, as the words are called in `words/`: `timeline.<kind>`."""
+    number: int = 0
+    """Which attempt, order or callback it was."""
+    detail: str = ""
+    after: timedelta | None = None
+    """Since the line before."""
+    tone: str = "plain"
+    """plain, good or bad."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CostLine:
+    """One line of what a task costs."""
+
+    kind: str
+    """As the words are called: `cost.<kind>`."""
+    amount: int
+    """Millionths of one CNY; what is given back is negative."""
+    at: datetime
+
+
+def tell(details: Details) -> list[Moment]:
+    """Everything in the order in which it happened."""
+    moments = [
+        *(_of_event(event, is_first=number == 0) for number, event in enumerate(details.events)),
+        *(moment for order in details.orders for moment in _of_order(order)),
+        *(moment for delivery in details.deliveries for moment in _of_delivery(delivery)),
+    ]
+    ordered = sorted(moments, key=lambda moment: moment.at)
+    befores = [None, *(moment.at for moment in ordered)]
+    return [
+        Moment(
+            at=moment.at,
+            kind=moment.kind,
+            number=moment.number,
+            detail=moment.detail,
+            after=None if before is None else moment.at - before,
+            tone=moment.tone,
+        )
+        for moment, before in zip(ordered, befores, strict=False)
+    ]
+
+
+def explain_cost(entries: Sequence[Entry]) -> list[CostLine]:
+    """The price, what of it was given back, and what was paid."""
+    lines = []
+    for entry in entries:
+        if entry.kind is EntryKind.HOLD:
+            lines.append(CostLine(kind="held", amount=entry.held, at=entry.at))
+            continue
+        if entry.available:
+            lines.append(CostLine(kind="released", amount=-entry.available, at=entry.at))
+        if entry.kind is EntryKind.CAPTURE:
+            lines.append(CostLine(kind="paid", amount=entry.spent, at=entry.at))
+    return lines
+
+
+def running_time(task: Task, *, now: datetime) -> timedelta:
+    """From acceptance to the end, or until now."""
+    return max((task.finished_at or now) - task.created_at, timedelta())
+
+
+def _of_event(event: Event, *, is_first: bool) -> Moment:
+    kind = {
+        State.QUEUED: "accepted" if is_first else "queued_again",
+        State.RUNNING: "started",
+        State.SUCCEEDED: "stored",
+        State.FAILED: "failed",
+        State.CANCELLED: "cancelled",
+    }[event.state]
+    tone = {State.SUCCEEDED: "good", State.FAILED: "bad"}.get(event.state, "plain")
+    return Moment(at=event.at, kind=kind, number=event.attempt, detail=event.note or "", tone=tone)
+
+
+def _of_order(order: Operation) -> list[Moment]:
+    detail = " · ".join(part for part in (order.account, order.reference, order.note) if part)
+    return [
+        Moment(at=order.created_at, kind="ordered", number=order.number, detail=order.account),
+        Moment(at=order.updated_at, kind=f"order_{order.state.value}", number=order.number, detail=detail),
+    ]
+
+
+def _of_delivery(delivery: Delivery) -> list[Moment]:
+    if delivery.finished_at is None or delivery.state is DeliveryState.PENDING:
+        detail = delivery.error or bare_address(delivery.url)
+        return [Moment(at=delivery.created_at, kind="callback_pending", number=delivery.sequence, detail=detail)]
+    is_good = delivery.state is DeliveryState.DELIVERED
+    parts = (f"HTTP {delivery.status}" if delivery.status else "", delivery.error or "")
+    return [
+        Moment(
+            at=delivery.finished_at,
+            kind="callback_delivered" if is_good else "callback_gave_up",
+            number=delivery.sequence,
+            detail=" · ".join(part for part in parts if part),
+            tone="good" if is_good else "bad",
+        )
+    ]

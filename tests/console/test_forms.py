@@ -1,0 +1,179 @@
+"""The form of every model: made from its schema, filled in, priced, written down as code, and taken from a task again.
+
+Not here: how forms look.
+"""
+
+import json
+import subprocess
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from onereel.catalog import Catalog
+from onereel.console.again import values_of
+from onereel.console.fields import Field, build_body, list_fields
+from onereel.console.pricing import price_of
+from onereel.console.samples import write_samples
+from onereel.domain.clock import system_clock
+from onereel.domain.media import Picture
+from onereel.errors import RequestError
+from onereel.providers.base import Found, SubmitModel
+from onereel.providers.registry import build_dialects
+from tests.builders import build_task
+
+CATALOG = Catalog(build_dialects(clock=system_clock, random=Random(1)))
+CARDS = [card for card in CATALOG.cards if isinstance(card, SubmitModel)]
+KLING, WAN, VIDU, PAIWO = (
+    CATALOG.find(name) for name in ("kling-v2-6-text2video", "wan2.6-t2v", "viduq2-pro", "paiwo-v5.6-itv2")
+)
+FRAME = Picture(asset_id="image-1.png", width=960, height=540)
+
+
+def plan(card, body, seed=5):
+    wish = card.read(body)
+    return wish.plan(Found(pictures=dict.fromkeys(wish.needs, FRAME)), seed)
+
+
+def started(card):
+    return {field.path: field.start for field in list_fields(card)}
+
+
+def test_a_field_has_the_limits_the_default_and_the_help_of_the_schema():
+    fields = {field.path: field for field in list_fields(WAN)}
+
+    assert next(iter(fields)) == "input.prompt"
+    assert fields["parameters.duration"] == Field(
+        path="parameters.duration",
+        kind="number",
+        default="5",
+        start="5",
+        minimum=2,
+        maximum=15,
+        is_integer=True,
+        help="Seconds.",
+    )
+    assert fields["parameters.shot_type"].choices == ("multi", "single")
+    assert fields["parameters.prompt_extend"].kind == "switch"
+    assert fields["input.prompt"].is_required
+
+
+def test_pictures_are_picked_and_not_typed():
+    picked = {card.id: [field.path for field in list_fields(card) if field.kind == "picture"] for card in CARDS}
+
+    assert picked == {
+        KLING.id: [],
+        WAN.id: [],
+        VIDU.id: ["images[0]", "images[1]"],
+        PAIWO.id: ["first_frame_img", "last_frame_img"],
+    }
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_a_form_as_it_starts_is_a_request_that_works(card):
+    values = started(card) | {"first_frame_img": "1", "last_frame_img": "2"}
+    values |= {"images[0]": "https://example.com/1.png", "images[1]": "https://example.com/2.png"}
+
+    body = build_body(card, list_fields(card), values)
+
+    assert plan(card, body).charge == price_of(card, list_fields(card), body)
+
+
+def test_only_what_differs_from_its_default_is_sent():
+    values = started(WAN) | {"input.prompt": "A boat", "parameters.duration": "5", "parameters.prompt_extend": ""}
+    values |= {"parameters.size": "1280*720", "parameters.shot_type": "single", "parameters.seed": "7"}
+
+    assert build_body(WAN, list_fields(WAN), values) == {
+        "model": "wan2.6-t2v",
+        "input": {"prompt": "A boat"},
+        "parameters": {"size": "1280*720", "prompt_extend": False, "seed": 7},
+    }
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_an_empty_form_has_a_price_where_what_is_missing_costs_nothing(card):
+    values = {field.path: "" if field.kind in ("long", "picture") else field.start for field in list_fields(card)}
+
+    assert price_of(card, list_fields(card), build_body(card, list_fields(card), values)).cost > 0
+
+
+def test_what_has_no_price_says_why():
+    values = started(PAIWO) | {"quality": "1080p", "duration": "10"}
+
+    with pytest.raises(RequestError, match="10 seconds are not made at 1080p"):
+        price_of(PAIWO, list_fields(PAIWO), build_body(PAIWO, list_fields(PAIWO), values))
+
+
+REQUESTS = [
+    {"model": KLING.id, "input": "海边", "mode": "pro", "sound": "on", "aspect_ratio": "1:1", "duration": 10},
+    {"model": KLING.id, "input": "海边", "negative_prompt": "blur", "aspect_ratio": "9:16"},
+    {"model": WAN.id, "input": {"prompt": "A boat", "negative_prompt": "x"}, "parameters": {"duration": 7, "seed": 9}},
+    {"model": WAN.id, "input": "A boat", "parameters": {"prompt_extend": False, "watermark": True}},
+    {"model": WAN.id, "input": "A boat", "parameters": {"size": "832*1088", "shot_type": "multi"}},
+    {"model": VIDU.id, "images": ["https://e.com/1", "https://e.com/2"], "duration": 3, "bgm": True, "off_peak": True},
+    {"model": VIDU.id, "images": ["https://e.com/1", "https://e.com/2"], "watermark": True, "wm_position": 1},
+    {
+        "model": PAIWO.id,
+        "input": "A cat",
+        "first_frame_img": 1,
+        "last_frame_img": 2,
+        "duration": 10,
+        "quality": "540p",
+        "motion_mode": "fast",
+        "generate_audio_switch": True,
+    },
+]
+
+
+@pytest.mark.parametrize("body", REQUESTS, ids=lambda body: body["model"])
+def test_running_again_without_changes_wishes_for_the_same(body):
+    card = CATALOG.find(body["model"])
+    first = plan(card, body)
+    task = replace(
+        build_task(), provider=card.provider, model=card.id, request=first.request, echo=first.echo, charge=first.charge
+    )
+    pictures = {"images[0]": "https://e.com/1", "images[1]": "https://e.com/2"}
+    numbers = {"first_frame_img": "1", "last_frame_img": "2"}
+
+    again = plan(card, build_body(card, list_fields(card), values_of(task) | pictures | numbers))
+
+    assert (again.request, again.charge) == (first.request, first.charge)
+
+
+def test_the_curl_command_sends_exactly_the_body():
+    body = {"model": KLING.id, "input": 'It\'s a "boat" $HOME `x` \\ 海'}
+    curl = write_samples(body, base_url="http://here", query_model="q")[0].text
+    printing = curl.replace("curl http://here/v1/responses", "printf '%s\\0'")
+
+    done = subprocess.run(["bash", "-c", printing], capture_output=True, check=True, env={"ONEREEL_API_KEY": "k"})
+
+    words = done.stdout.decode().split("\0")
+    assert words[:3] == ["-H", "Authorization: Bearer k", "-H"]
+    assert json.loads(words[5]) == body
+
+
+def test_the_python_program_sends_exactly_the_body(tmp_path):
+    for name in ("first", "last"):
+        (tmp_path / f"{name}.png").write_bytes(name.encode())
+    body = {
+        "model": VIDU.id,
+        "input": "海'\"",
+        "images": ["data:image/png;base64,Zmlyc3Q=", "data:image/png;base64,bGFzdA=="],
+    }
+    program = write_samples(body, base_url="http://here", query_model="vidu-get")[1].text
+    sent = []
+
+    class Requests:
+        @staticmethod
+        def post(address, *, json, headers, timeout):
+            sent.append((address, json, headers))
+            return Requests
+
+        @staticmethod
+        def json():
+            return {}
+
+    source = program.replace("import requests", "").replace('Path("', f'Path("{tmp_path}/')
+    exec(source.replace('os.environ["ONEREEL_API_KEY"]', '"k"'), {"requests": Requests, "print": lambda _: None})
+
+    assert sent[0] == ("http://here/v1/responses", body, {"Authorization": "Bearer k"})
