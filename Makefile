@@ -24,7 +24,7 @@ test: $(READY) browser ## Run all tests
 	$(BIN)/python -m pytest
 
 browser: # The tests of the console look at it in a real one
-	@command -v chromium google-chrome google-chrome-stable chromium-browser >/dev/null \
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update \
 			&& apt-get -qqy install --no-install-recommends chromium; } \
 		|| { echo "The tests need Chromium: install Debian's package chromium, or Google Chrome."; exit 1; }
