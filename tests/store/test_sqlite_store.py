@@ -165,7 +165,13 @@ async def test_the_schema_and_the_domain_know_the_same_states(path):
 
 
 def test_the_migrations_come_with_the_program():
-    assert list(load_migrations()) == ["0001_initial", "0002_money_and_callbacks", "0003_files", "0004_operations"]
+    assert list(load_migrations()) == [
+        "0001_initial",
+        "0002_money_and_callbacks",
+        "0003_files",
+        "0004_operations",
+        "0005_losses",
+    ]
 
 
 async def test_no_search_reads_the_whole_table(path):
