@@ -9,7 +9,7 @@ CHAOS_SUBMITS ?= 1500
 CHAOS_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix client lock chaos bench-submit bench-render bench-inbetween gallery clean
+.PHONY: help demo serve test check fix client lock chaos bench-submit bench-render bench-inbetween bench-lag bench-rehost gallery clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bench-render: $(READY) ## Measure how fast clips are drawn
 
 bench-inbetween: $(READY) ## Score the in-betweens on real footage (the script says where to get it)
 	$(BIN)/python bench/inbetween.py
+
+bench-lag: $(READY) ## Measure how late the end of an order is seen, with 100, 1,000 and 10,000 under way
+	$(BIN)/python -m bench.lag
+
+bench-rehost: $(READY) ## Bring a gigabyte home through the gateway, and measure what memory that takes
+	$(BIN)/python -m bench.rehost
 
 gallery: $(READY) ## Draw the 24 contact sheets of docs/gallery anew
 	$(BIN)/python bench/gallery.py

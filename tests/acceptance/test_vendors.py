@@ -3,6 +3,7 @@
 Not here: everything that a vendor can do (`tests/contracts/test_upstreams.py`).
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -89,14 +90,17 @@ def finish(server):
     return client, client.get(f"/v1/tasks/{record['id']}").json()
 
 
-def test_a_task_is_made_by_the_vendor_and_kept_here(server, vendor):
+def test_a_task_is_made_by_the_vendor_and_kept_here(server, vendor, footage):
     client = Client(server.base_url, server.key)
     accepted = client.ask(WISH)
     client, record = finish(server)
     queried = client.ask({"model": "kling-text2video-get", "input": accepted["data"]["task_id"]})
     video = queried["data"]["task_result"]["videos"][0]
     assert video["url"].startswith(server.base_url)
-    clip = open_clip(client.get(video["url"]).content)
+    content = client.get(video["url"]).content
+    assert content == footage.read_bytes()
+    assert record["result"]["sha256"] == hashlib.sha256(content).hexdigest()
+    clip = open_clip(content)
     assert (record["result"]["width"], record["result"]["height"], clip.seconds) == (640, 360, 4)
     assert video["duration"] == "4.000"
     assert client.get(record["result"]["cover_url"]).content[:2] == b"\xff\xd8"
