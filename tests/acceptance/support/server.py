@@ -104,11 +104,6 @@ class RunningServer:
         return self.log + self.lines.text
 
     @property
-    def process(self) -> int:
-        """Its number."""
-        return self._process.pid
-
-    @property
     def children(self) -> frozenset[int]:
         """The processes that it has started and that run now."""
         return children_of(self._process.pid)
