@@ -9,7 +9,7 @@ CHAOS_SUBMITS ?= 1500
 CHAOS_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser check fix client lock chaos bench-submit bench-render bench-inbetween bench-console gallery clean
+.PHONY: help demo serve test browser check fix client lock chaos bench-submit bench-render bench-inbetween bench-lag bench-rehost bench-console gallery clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ bench-inbetween: $(READY) ## Score the in-betweens on real footage (the script s
 
 bench-console: $(READY) ## Measure how quickly the console answers with a million tasks
 	$(BIN)/python bench/console_pages.py
+
+bench-lag: $(READY) ## Measure how late the end of an order is seen, with 100, 1,000 and 10,000 under way
+	$(BIN)/python -m bench.lag
+
+bench-rehost: $(READY) ## Bring a gigabyte home through the gateway, and measure what memory that takes
+	$(BIN)/python -m bench.rehost
 
 gallery: $(READY) ## Draw the 24 contact sheets of docs/gallery anew
 	$(BIN)/python bench/gallery.py

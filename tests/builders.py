@@ -118,11 +118,19 @@ class Disk:
     free = 10_000_000_000
 
 
+RESULT_BEFORE_CHECKSUMS = (
+    '{"video":{"asset_id":"video-1.mp4","facts":{"width":640,"height":360,"frame_count":120,"frame_rate":"24",'
+    '"has_audio":false,"size_bytes":48000}},"cover":{"asset_id":"cover-1.jpg","width":800,"height":600},'
+    '"watermarked":null}'
+)
+"""How homes hold the media of tasks that ended before there were checksums."""
+
+
 def build_result(**changes) -> Result:
     """The media of a task that asked for a marked twin."""
     result = Result(
-        video=StoredVideo(asset_id="video-1.mp4", facts=build_facts()),
+        video=StoredVideo(asset_id="video-1.mp4", facts=build_facts(), sha256="ab" * 32),
         cover=build_picture(asset_id="cover-1.jpg"),
-        watermarked=StoredVideo(asset_id="marked-1.mp4", facts=build_facts(size_bytes=49_000)),
+        watermarked=StoredVideo(asset_id="marked-1.mp4", facts=build_facts(size_bytes=49_000), sha256="cd" * 32),
     )
     return replace(result, **changes)

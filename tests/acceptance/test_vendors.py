@@ -3,12 +3,14 @@
 Not here: everything that a vendor can do (`tests/contracts/test_upstreams.py`).
 """
 
+import hashlib
 import json
 import os
 import subprocess
 from contextlib import ExitStack
 
 import pytest
+import requests
 
 from onereel.engines.fake import write_tiny_footage
 from tests.acceptance.support.client import Client
@@ -16,6 +18,7 @@ from tests.acceptance.support.clips import open_clip
 from tests.acceptance.support.pictures import data_uri, draw_scene, encode
 from tests.acceptance.support.server import COMMAND, RunningServer, run_command
 from tests.builders import build_request
+from tests.fakes.base import WEBHOOK_SECRET
 from tests.fakes.running import running_fake
 
 WISH = {"model": "kling-v2-6-text2video", "input": "海边"}
@@ -56,12 +59,12 @@ def settings(fakes):
     return keys | {"KLING_SECRET": fakes["kling"].second_key}
 
 
-def configure(home, fakes, *, route='["{name}-main", "sketch"]'):
-    """An account with each vendor, and its model's way there."""
+def configure(home, fakes, *, route='["{name}-main", "sketch"]', more=()):
+    """An account with each vendor, of which there may be more to say, and its model's way there."""
     lines = []
     for name, fake in fakes.items():
         lines += [f"[accounts.{name}-main]", f'upstream = "{name}"', f'base_url = "{fake.url}"']
-        lines += [f'key_env = "{name.upper()}_KEY"']
+        lines += [f'key_env = "{name.upper()}_KEY"', *more]
     lines += ["[routes]", *(f'"{ROUTES[name]}" = {route.format(name=name)}' for name in fakes)]
     text = "\n".join(lines).replace('key_env = "KLING_KEY"', 'key_env = "KLING_KEY"\nsecond_key_env = "KLING_SECRET"')
     (home / "onereel.toml").write_text(text)
@@ -87,14 +90,17 @@ def finish(server):
     return client, client.get(f"/v1/tasks/{record['id']}").json()
 
 
-def test_a_task_is_made_by_the_vendor_and_kept_here(server, vendor):
+def test_a_task_is_made_by_the_vendor_and_kept_here(server, vendor, footage):
     client = Client(server.base_url, server.key)
     accepted = client.ask(WISH)
     client, record = finish(server)
     queried = client.ask({"model": "kling-text2video-get", "input": accepted["data"]["task_id"]})
     video = queried["data"]["task_result"]["videos"][0]
     assert video["url"].startswith(server.base_url)
-    clip = open_clip(client.get(video["url"]).content)
+    content = client.get(video["url"]).content
+    assert content == footage.read_bytes()
+    assert record["result"]["sha256"] == hashlib.sha256(content).hexdigest()
+    clip = open_clip(content)
     assert (record["result"]["width"], record["result"]["height"], clip.seconds) == (640, 360, 4)
     assert video["duration"] == "4.000"
     assert client.get(record["result"]["cover_url"]).content[:2] == b"\xff\xd8"
@@ -235,3 +241,38 @@ def test_answers_that_are_lost_are_looked_for_and_only_who_cannot_be_asked_needs
     (line,) = server.wait_for_action("needs_attention")
     assert "account=pixverse-main" in line
     assert {name: fake.times_taken() for name, fake in fakes.items()} == {name: [1] for name in ROUTES}
+
+
+def test_vendors_call_back_when_an_order_has_moved_on_and_nobody_else_can(tmp_path, footage):
+    home = tmp_path / "home"
+    home.mkdir()
+    server = RunningServer(home, processes=1)
+    server.kill()  # its port is known now
+    with ExitStack() as stack:
+        stack.callback(server.kill)
+        addresses = {name: f"{server.base_url}/callbacks/{name}/{name}-main" for name in ROUTES}
+        addresses["dashscope"] += f"?token={WEBHOOK_SECRET}"
+        fakes = {
+            name: stack.enter_context(running_fake(name, seconds=600, video=footage, callback_url=addresses[name]))
+            for name in ROUTES
+        }
+        configure(home, fakes, more=("callbacks = true", 'callback_secret_env = "CALLBACK_SECRET"'))
+        server.settings |= settings(fakes)
+        server.settings |= {"CALLBACK_SECRET": WEBHOOK_SECRET, "ONEREEL_PUBLIC_URL": server.base_url}
+        server.start()
+        client = Client(server.base_url, server.key)
+        asked = ask_each(client)
+        for fake in fakes.values():
+            fake.wait(orders=1, check=1)
+            fake.finish()
+        for model, reference in asked.items():
+            client.wait(model, reference)
+        for fake in fakes.values():
+            fake.wait(callback_taken=1)
+            assert fake.counts["callback"] == fake.counts["callback_taken"]
+        for name, status in (("kling/kling-main", 401), ("kling/another", 404), ("vidu/kling-main", 404)):
+            assert (
+                requests.post(f"{server.base_url}/callbacks/{name}", json={"task_id": "1"}, timeout=30).status_code
+                == status
+            )
+        assert " action=callback_not_genuine " in server.whole_log

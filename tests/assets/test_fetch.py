@@ -1,12 +1,14 @@
 """Downloads through the guarded client: what comes through, what is cut off, and what the caller is told."""
 
 import asyncio
+import base64
 import gzip
+import hashlib
 
 import pytest
 from aiohttp import web
 
-from onereel.assets.fetch import FetchLimits
+from onereel.assets.fetch import Downloaded, FetchLimits
 from onereel.assets.sniff import MediaType
 from onereel.errors import FetchFailed, FetchRefused
 
@@ -54,7 +56,52 @@ async def test_a_large_file_goes_to_disk(serve, client_for, tmp_path):
     target = tmp_path / "a"
     downloaded = await client_for(place).download(f"http://{place}/", target=target, max_bytes=len(content))
     assert target.read_bytes() == content
-    assert (downloaded.size_bytes, downloaded.media_type) == (len(content), MediaType.PNG)
+    assert downloaded == Downloaded(
+        size_bytes=len(content), media_type=MediaType.PNG, sha256=hashlib.sha256(content).hexdigest()
+    )
+
+
+def md5(content):
+    return base64.b64encode(hashlib.md5(content).digest()).decode()
+
+
+@pytest.mark.parametrize("size", [100, 1_048_576, 3_000_000])
+async def test_a_body_that_has_not_the_md5_which_its_header_promises_is_told(serve, client_for, tmp_path, size):
+    sent, promised = bytes(size), bytes(size - 1) + b"\1"
+
+    async def handler(request):
+        content = {"/right": sent, "/wrong": promised}[request.path]
+        return web.Response(body=sent, headers={"Content-MD5": md5(content)})
+
+    place = await serve(handler)
+    client = client_for(place)
+    kept = tmp_path / "kept"
+    downloaded = await client.download(f"http://{place}/right", target=kept, max_bytes=size)
+    assert (downloaded.size_bytes, kept.read_bytes()) == (size, sent)
+    with pytest.raises(FetchFailed, match=rf"^127\.0\.0\.1:{place.port} sent a file that is damaged"):
+        await client.download(f"http://{place}/wrong", target=tmp_path / "gone", max_bytes=size)
+    with pytest.raises(FetchFailed, match="is damaged"):
+        await client.fetch(f"http://{place}/wrong", max_bytes=size)
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-MD5": hashlib.md5(b"another").hexdigest()},
+        {"Content-MD5": md5(b"another")[:-4]},
+        {"Content-MD5": "no MD5 at all"},
+        {"Content-MD5": ""},
+        {"ETag": f'"{hashlib.md5(b"another").hexdigest()}"'},
+    ],
+    ids=["in hex", "cut short", "words", "empty", "an ETag"],
+)
+async def test_what_is_no_promise_of_an_md5_is_not_held_against_the_body(serve, client_for, headers):
+    async def handler(request):
+        return web.Response(body=PNG, headers=headers)
+
+    place = await serve(handler)
+    assert (await client_for(place).fetch(f"http://{place}/", max_bytes=1000)).content == PNG
 
 
 async def test_headers_go_along_until_a_redirect_leads_to_another_host(serve, client_for, tmp_path):
@@ -144,6 +191,7 @@ async def test_a_body_without_stated_size_is_cut_at_the_limit(serve, client_for)
         b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nmore than that",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFF\r\nonly this",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabc",
         b"HTTP/1.1 200 OK\r\n" + b"A: " + b"b" * 100_000 + b"\r\n\r\n",
         b"SSH-2.0-OpenSSH_9.6\r\n",

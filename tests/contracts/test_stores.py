@@ -63,7 +63,7 @@ class TestTasks:
         await store.tasks.add(task)
         facts = build_facts(frame_rate=Fraction(24000, 1001), has_audio=True)
         done = task.start(at=LATER).succeed(
-            build_result(video=StoredVideo(asset_id="video-1.mp4", facts=facts)), at=LATER + timedelta(microseconds=1)
+            build_result(video=replace(build_result().video, facts=facts)), at=LATER + timedelta(microseconds=1)
         )
         await store.tasks.replace(task, task.start(at=LATER))
         await store.tasks.replace(task.start(at=LATER), done)

@@ -77,10 +77,10 @@ class Fake:
         return self._vendor.lost(request).respond()
 
 
-def read_files(video: Path | None) -> Mapping[str, bytes]:
+def read_files(video: Path | None) -> Mapping[str, bytes | Path]:
     """What every job has made: this video, or a small one of five seconds."""
     request = VideoRequest(prompt="", width=640, height=360, frame_rate=24, frame_count=120, seed=1)
     with tempfile.TemporaryDirectory() as folder:
         footage = write_tiny_footage(request, workspace=Path(folder))
-        content = footage.video.read_bytes() if video is None else video.read_bytes()
+        content = footage.video.read_bytes() if video is None else video
         return {"video.mp4": content, "watermarked.mp4": content, "cover.jpeg": footage.cover.read_bytes()}

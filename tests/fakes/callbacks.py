@@ -66,5 +66,6 @@ class Teller:
             with suppress(aiohttp.ClientError, TimeoutError):
                 async with self._session.post(url, data=body, headers=headers) as response:
                     if response.status == 200:
+                        self._book.count("callback_taken")
                         return
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 
@@ -25,8 +26,8 @@ class Links:
     """Where the files of jobs are."""
 
     book: Book
-    files: Mapping[str, bytes]
-    """By name: `video.mp4`, `watermarked.mp4`, `cover.jpeg`."""
+    files: Mapping[str, bytes | Path]
+    """By name: `video.mp4`, `watermarked.mp4`, `cover.jpeg`. What lies on the disk is sent from there."""
     secret: bytes = b"of the links"
     base: str = ""
     """Of this process, once it listens."""
@@ -55,9 +56,13 @@ class Links:
         if job.state(self.book.clock()) is not State.SUCCEEDED:
             raise web.HTTPNotFound(text="NoSuchKey")
         job.fetched += 1
-        content, content_type = self.files[name], _TYPES[name]
+        file, content_type = self.files[name], _TYPES[name]
         troubled = job.fate.link_count is None or job.fetched <= job.fate.link_count
-        match job.fate.link if troubled else Link.GOOD:
+        link = job.fate.link if troubled else Link.GOOD
+        if link is Link.GOOD and isinstance(file, Path):
+            return web.FileResponse(file, headers={"Content-Type": content_type})
+        content = file.read_bytes() if isinstance(file, Path) else file
+        match link:
             case Link.MISSING:
                 raise web.HTTPNotFound(text="NoSuchKey")
             case Link.FORBIDDEN:

@@ -94,10 +94,17 @@ async def test_a_task_that_succeeded_tells_what_the_file_holds_and_where_it_is(w
         "frame_rate": 24.0,
         "size_bytes": 48_000,
         "has_audio": False,
+        "sha256": "ab" * 32,
         "expires_at": "2026-03-02T12:00:07.123456Z",
     }
     assert (record["progress"], record["finished_at"]) == (100, "2026-03-01T12:00:07.123456Z")
     assert amounts(record) == ("0.000000", "2.500000", "0.000000")
+
+
+async def test_a_video_of_before_checksums_has_none(world):
+    old = StoredVideo(asset_id="video-1.mp4", facts=build_facts())
+    task = await world.succeed(await world.start(await world.add(1)), video=old)
+    assert (await world.ask(f"/v1/tasks/{task.id}")).json()["result"]["sha256"] is None
 
 
 async def test_a_task_without_a_marked_twin_has_no_link_to_one(world):

@@ -10,8 +10,18 @@ from dataclasses import replace
 
 import asyncpg
 import pytest
-from tests.builders import build_delivery, build_key, build_task, build_upload
+from tests.builders import (
+    NOON,
+    RESULT_BEFORE_CHECKSUMS,
+    build_delivery,
+    build_facts,
+    build_key,
+    build_result,
+    build_task,
+    build_upload,
+)
 
+from onereel.domain.media import StoredVideo
 from onereel.domain.task import State
 from onereel.errors import ConfigurationError, StoreError
 from onereel.store.base import DeliveryFilter, TaskFilter
@@ -46,6 +56,17 @@ async def test_reopening_keeps_everything(postgres_url):
     assert list(await store.keys.list()) == [build_key()]
     assert await store.uploads.find(1, key_id="key-1") == build_upload()
     await store.close()
+
+
+async def test_a_result_of_before_checksums_is_read_without_one(store, connection):
+    running = build_task().start(at=NOON)
+    ended = running.succeed(build_result(), at=NOON)
+    await store.tasks.add(build_task())
+    await store.tasks.replace(build_task(), running)
+    await store.tasks.replace(running, ended)
+    await connection.execute("UPDATE tasks SET result = $1", RESULT_BEFORE_CHECKSUMS)
+    old = build_result(video=StoredVideo(asset_id="video-1.mp4", facts=build_facts()), watermarked=None)
+    assert await store.tasks.get(ended.id) == replace(ended, result=old)
 
 
 @pytest.mark.parametrize(

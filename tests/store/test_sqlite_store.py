@@ -10,12 +10,22 @@ import subprocess
 import sys
 from collections import defaultdict
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON, build_key, build_task, build_upload
+from tests.builders import (
+    NOON,
+    RESULT_BEFORE_CHECKSUMS,
+    build_facts,
+    build_key,
+    build_result,
+    build_task,
+    build_upload,
+)
 
+from onereel.domain.media import StoredVideo
 from onereel.domain.task import State
 from onereel.errors import ConfigurationError, StoreError
 from onereel.store.sqlite.connections import connect_writer, create_file
@@ -42,6 +52,23 @@ asyncio.run(main())
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "data" / "onereel.db"
+
+
+async def test_a_result_of_before_checksums_is_read_without_one(path):
+    store = await SqliteStore.open(path)
+    running = build_task().start(at=NOON)
+    ended = running.succeed(build_result(), at=NOON)
+    await store.tasks.add(build_task())
+    await store.tasks.replace(build_task(), running)
+    await store.tasks.replace(running, ended)
+    await store.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE tasks SET result = ?", [RESULT_BEFORE_CHECKSUMS])
+
+    store = await SqliteStore.open(path)
+    old = build_result(video=StoredVideo(asset_id="video-1.mp4", facts=build_facts()), watermarked=None)
+    assert await store.tasks.get(ended.id) == replace(ended, result=old)
+    await store.close()
 
 
 async def test_reopening_keeps_everything(path):
@@ -171,7 +198,7 @@ def test_the_migrations_come_with_the_program():
         "0003_files",
         "0004_operations",
         "0005_losses",
-        "0020_lists_and_charts",
+        "0006_lists_and_charts",
     ]
 
 

@@ -4,6 +4,7 @@ Not here: a store or an asset store that breaks; see `test_worker_storing.py`.
 """
 
 import asyncio
+import hashlib
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -31,9 +32,15 @@ def at(seconds):
     return NOON + timedelta(seconds=seconds)
 
 
+def stored(asset_id, content):
+    """A video that was looked at."""
+    checksum = hashlib.sha256(content).hexdigest()
+    return StoredVideo(asset_id=asset_id, facts=build_facts(size_bytes=len(content)), sha256=checksum)
+
+
 def result(*, watermarked=None):
     return Result(
-        video=StoredVideo(asset_id=NAMES.video, facts=build_facts(size_bytes=len(VIDEO))),
+        video=stored(NAMES.video, VIDEO),
         cover=Picture(asset_id=NAMES.cover, width=640, height=360),
         watermarked=watermarked,
     )
@@ -63,9 +70,16 @@ class TestEnds:
 
     async def test_the_marked_twin_is_kept_too(self, workshop):
         ended = await workshop.work_through(replace(TASK, request=build_request(watermark=TWIN)))
-        twin = StoredVideo(asset_id=NAMES.marked, facts=build_facts(size_bytes=len(MARKED)))
-        assert ended.result == result(watermarked=twin)
+        assert ended.result == result(watermarked=stored(NAMES.marked, MARKED))
         assert await workshop.stored(NAMES.marked) == MARKED
+
+    async def test_checksums_that_were_counted_on_the_way_are_kept_as_they_are(self, workshop):
+        async def fetch(workspace, report):
+            return replace(film(workspace, twin=True), video_sha256="ab" * 32, watermarked_sha256="cd" * 32)
+
+        workshop.engine = ScriptedEngine(fetch)
+        ended = await workshop.work_through(replace(TASK, request=build_request(watermark=TWIN)))
+        assert (ended.result.video.sha256, ended.result.watermarked.sha256) == ("ab" * 32, "cd" * 32)
 
     async def test_the_engine_is_given_the_files_that_the_request_refers_to(self, workshop):
         request = build_request(

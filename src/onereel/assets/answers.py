@@ -3,17 +3,23 @@
 Not here: sending anything, or which addresses may be asked (`fetch.py`).
 """
 
+import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import aiohttp
 
+from onereel.assets.checksums import promised_md5
 from onereel.assets.events import EventSplitter
 from onereel.errors import FetchFailed
 
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
 Enough: TypeAlias = Callable[[bytes], bool]
 """Takes one whole server-sent event, and says whether no more of them are wanted."""
+
+_PIECE_BYTES: Final = 1024 * 1024
+"""What is gathered before it is handed on: a thread for each packet would cost more than what it does."""
 
 
 def check_reply(response: aiohttp.ClientResponse, *, host: str, max_bytes: int) -> None:
@@ -55,15 +61,33 @@ class Body:
 
 
 async def receive(response: aiohttp.ClientResponse, *, host: str, max_bytes: int, keep: Keep) -> int:
-    """Hand the body on piece by piece, never more than `max_bytes` of it. Answers its size."""
-    size_bytes = 0
+    """Hand the body on piece by piece, never more than `max_bytes` of it. Answers its size.
+
+    Raises FetchFailed also when the body has not the MD5 that a header promises; that it has the size which another
+    one promises is seen to by aiohttp.
+    """
+    size_bytes, gathered = 0, bytearray()
+    promised, md5 = promised_md5(response.headers), hashlib.md5(usedforsecurity=False)
+
+    async def hand_on() -> None:
+        piece = bytes(gathered)
+        gathered.clear()
+        await keep(piece)
+        if promised is not None:
+            await asyncio.to_thread(md5.update, piece)
+
     async for chunk in response.content.iter_any():
         size_bytes += len(chunk)
         if size_bytes > max_bytes:
             raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
-        await keep(chunk)
+        gathered += chunk
+        if len(gathered) >= _PIECE_BYTES:
+            await hand_on()
+    await hand_on()
     if size_bytes == 0:
         raise FetchFailed(f"{host} answered with an empty body and not with the file")
+    if promised not in (None, md5.digest()):
+        raise FetchFailed(f"{host} sent a file that is damaged: its MD5 is not that of the Content-MD5 header")
     return size_bytes
 
 

@@ -4,6 +4,7 @@ Not here: the reading of URLs (`urls.py`) and which addresses are public (`addre
 """
 
 import asyncio
+import hashlib
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -63,6 +64,8 @@ class Downloaded:
     size_bytes: int
     media_type: MediaType | None
     """As in Fetched."""
+    sha256: str
+    """Hex, of the bytes as they arrived."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,15 +144,20 @@ class GuardedClient:
 
         `headers` may hold secrets: a redirect to another host, port or scheme does not carry them.
         """
-        file = await asyncio.to_thread(target.open, "xb")
+        file, digest = await asyncio.to_thread(target.open, "xb"), hashlib.sha256()
 
-        async def keep(chunk: bytes) -> None:
-            await asyncio.to_thread(file.write, chunk)
+        def write(piece: bytes) -> None:
+            file.write(piece)
+            digest.update(piece)
+
+        async def keep(piece: bytes) -> None:
+            await asyncio.to_thread(write, piece)
 
         try:
             size_bytes = await self._transfer(url, max_bytes=max_bytes, keep=keep, headers=headers)
             await asyncio.to_thread(file.close)
-            return Downloaded(size_bytes=size_bytes, media_type=await asyncio.to_thread(_sniff_file, target))
+            media_type = await asyncio.to_thread(_sniff_file, target)
+            return Downloaded(size_bytes=size_bytes, media_type=media_type, sha256=digest.hexdigest())
         except BaseException:
             _discard(file, target)
             raise

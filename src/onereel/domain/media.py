@@ -55,3 +55,5 @@ class StoredVideo:
 
     asset_id: str
     facts: VideoFacts
+    sha256: str = ""
+    """Of the file, hex; empty for a video that was kept before checksums were."""

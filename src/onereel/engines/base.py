@@ -35,6 +35,10 @@ class Footage:
     """JPEG, of the video's size."""
     watermarked: Path | None = None
     """MP4; the marked twin, present exactly when the request's watermark asks for one."""
+    video_sha256: str = ""
+    """Hex, where it was counted while the file came about, so that nobody need read the file for it; else empty."""
+    watermarked_sha256: str = ""
+    """As `video_sha256`."""
 
 
 class Engine(Protocol):

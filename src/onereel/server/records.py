@@ -72,6 +72,8 @@ class ResultRecord(Struct, frozen=True, kw_only=True):
     frame_rate: float
     size_bytes: int
     has_audio: bool
+    sha256: str | None
+    """Of the video's file, hex; null for a video that was made before checksums were kept."""
     expires_at: datetime
     """Until when the links to the videos are good."""
 
@@ -277,6 +279,7 @@ def _describe_result(task: Task, result: Result, links: Links) -> ResultRecord:
         frame_rate=round(float(facts.frame_rate), 3),
         size_bytes=facts.size_bytes,
         has_audio=facts.has_audio,
+        sha256=result.video.sha256 or None,
         expires_at=(task.finished_at or task.updated_at) + VIDEO_LINK_LIFE,
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from onereel.assets.base import AssetStore
+from onereel.assets.checksums import sha256_of
 from onereel.domain.media import Picture, StoredVideo, VideoFacts
 from onereel.domain.naming import asset_names
 from onereel.domain.request import VideoRequest
@@ -32,12 +33,24 @@ class BrokenEngine(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """A video that was looked at."""
+
+    facts: VideoFacts
+    sha256: str
+
+    def stored(self, asset_id: str) -> StoredVideo:
+        """It, under its name in the asset store."""
+        return StoredVideo(asset_id=asset_id, facts=self.facts, sha256=self.sha256)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reel:
     """What an engine made, looked at and found to be what was asked for; still in the workspace."""
 
     footage: Footage
-    video: VideoFacts
-    watermarked: VideoFacts | None
+    video: Seen
+    watermarked: Seen | None
 
 
 class Production:
@@ -74,12 +87,13 @@ class Production:
         watermarked = None
         if reel.footage.watermarked is not None and reel.watermarked is not None:
             await self._adopt(names.marked, reel.footage.watermarked)
-            watermarked = StoredVideo(asset_id=names.marked, facts=reel.watermarked)
+            watermarked = reel.watermarked.stored(names.marked)
         # The video comes last: where it is, the rest is too.
         await self._adopt(names.video, reel.footage.video)
+        size = reel.video.facts
         return Result(
-            video=StoredVideo(asset_id=names.video, facts=reel.video),
-            cover=Picture(asset_id=names.cover, width=reel.video.width, height=reel.video.height),
+            video=reel.video.stored(names.video),
+            cover=Picture(asset_id=names.cover, width=size.width, height=size.height),
             watermarked=watermarked,
         )
 
@@ -137,13 +151,18 @@ class Production:
             raise BrokenEngine("a watermarked twin was asked for and not made, or made and not asked for")
         if not await asyncio.to_thread(footage.cover.is_file):
             raise BrokenEngine("there is no cover")
-        video = await self._probe(footage.video)
-        watermarked = None if footage.watermarked is None else await self._probe(footage.watermarked)
-        if self._exact:
-            for made in (video, watermarked):
-                if made is not None:
-                    check_facts(made, request)
+        video = await self._look_at(footage.video, request, sha256=footage.video_sha256)
+        watermarked = None
+        if footage.watermarked is not None:
+            watermarked = await self._look_at(footage.watermarked, request, sha256=footage.watermarked_sha256)
         return Reel(footage=footage, video=video, watermarked=watermarked)
+
+    async def _look_at(self, path: Path, request: VideoRequest, *, sha256: str) -> Seen:
+        """One file. Its `sha256` is counted here where it is empty."""
+        facts = await self._probe(path)
+        if self._exact:
+            check_facts(facts, request)
+        return Seen(facts=facts, sha256=sha256 or await asyncio.to_thread(sha256_of, path))
 
 
 def check_facts(facts: VideoFacts, request: VideoRequest) -> None:

@@ -37,22 +37,31 @@ async def collect(
 
     Raises FetchRefused and FetchFailed when the video cannot be had; a cover is made of it where the vendor has none.
     """
-    video = await _fetch_video(video_at, workspace / "video.mp4", download)
-    watermarked = None
+    video = workspace / "video.mp4"
+    video_sha256 = await _fetch_video(video_at, video, download)
+    watermarked, watermarked_sha256 = None, ""
     if request.watermark is not None and request.watermark.twin and finished.watermarked_url:
         twin = Location(url=finished.watermarked_url)
-        watermarked = await _fetch_video(twin, workspace / "watermarked.mp4", download)
+        watermarked = workspace / "watermarked.mp4"
+        watermarked_sha256 = await _fetch_video(twin, watermarked, download)
     cover = workspace / "cover.jpg"
     await asyncio.to_thread(_write_cover, video, cover)
-    return Footage(video=video, cover=cover, watermarked=watermarked)
+    return Footage(
+        video=video,
+        cover=cover,
+        watermarked=watermarked,
+        video_sha256=video_sha256,
+        watermarked_sha256=watermarked_sha256,
+    )
 
 
-async def _fetch_video(location: Location, target: Path, download: Download) -> Path:
+async def _fetch_video(location: Location, target: Path, download: Download) -> str:
+    """Answers the SHA-256."""
     await asyncio.to_thread(target.unlink, missing_ok=True)
     found = await download(location.url, target=target, max_bytes=_MAX_VIDEO_BYTES, headers=location.headers)
     if found.media_type is not MediaType.MP4:
         raise FetchFailed("what the vendor gave is no MP4")
-    return target
+    return found.sha256
 
 
 def _write_cover(video: Path, cover: Path) -> None:
