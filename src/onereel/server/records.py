@@ -172,8 +172,7 @@ class TaskRecord(Struct, frozen=True, kw_only=True):
     events: list[EventRecord] | UnsetType = UNSET
     """Oldest first; only in the single record."""
     losses: list[LossRecord] | UnsetType = UNSET
-    """What of the request the engine that has it cannot do, and does otherwise; only in the single record, where there is
-    anything."""
+    """What of the request its engine cannot do, and does otherwise; only in the single record, where there is any."""
     orders: list[OrderRecord] | UnsetType = UNSET
     """What was put to vendors for it, oldest first; only in the single record, for operators, where there are any."""
 
