@@ -44,7 +44,7 @@ def test_what_is_forgotten_is_gone_and_what_is_under_way_can_be_ended():
         assert [job["state"] for job in fake.ledger["jobs"].values()] == ["succeeded"]
         fake.script({"start": "limited"})
         fake.clear()
-        assert fake.ledger == {"orders": {}, "jobs": {}, "counts": {}}
+        assert fake.ledger == {"orders": {}, "jobs": {}, "refusals": [], "counts": {}}
         assert submit(fake, "b").status_code == 200
 
 
