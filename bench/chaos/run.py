@@ -53,8 +53,8 @@ class Plan:
     mean_pause: float
     """Seconds between two deeds of the monkey."""
     seed: int
-    misbehaviour: Misbehaviour | None = None
-    """Of vendors; None for a run without."""
+    misbehaviour: Misbehaviour
+    """Of vendors."""
 
 
 async def run_embedded(plan: Plan, folder: Path) -> Outcome:
@@ -82,7 +82,7 @@ async def _run(plan: Plan, home: Home, receiver: Receiver, vendors: Vendors) -> 
     wishes = Wishes(
         callback_url=receiver.url,
         routed=vendors.routed,
-        share=plan.misbehaviour.wishes if plan.misbehaviour else 0.0,
+        share=plan.misbehaviour.wishes,
         upload=await send_picture(home.addresses[0], key=home.key),
     )
     clients = Clients(addresses=home.addresses, key=home.key, wishes=wishes, random=Random(plan.seed + 1))
@@ -114,7 +114,7 @@ async def _run(plan: Plan, home: Home, receiver: Receiver, vendors: Vendors) -> 
             **_count(home, clients, monkey, receiver),
             **dict(sorted(states.items(), reverse=True)),
             **count_orders(records, ledgers),
-            **({"unclear orders decided by an operator": operator.decisions} if ledgers else {}),
+            "unclear orders decided by an operator": operator.decisions,
         },
         zeros=zeros,
         surprises=clients.surprises,

@@ -80,12 +80,11 @@ class Vendors:
 
 
 @contextmanager
-def running_vendors(misbehaviour: Misbehaviour | None, *, seed: int) -> Iterator[Vendors]:
+def running_vendors(misbehaviour: Misbehaviour, *, seed: int) -> Iterator[Vendors]:
     """The vendors for as long as the context lasts."""
     with ExitStack() as stack:
         fakes = {}
-        for number, name in enumerate(misbehaviour.vendors if misbehaviour else ()):
-            assert misbehaviour is not None
+        for number, name in enumerate(misbehaviour.vendors):
             options = {
                 "seconds": _JOB_SECONDS,
                 "spread": 0.5,

@@ -65,11 +65,6 @@ class Wishes:
         return model
 
 
-def name_in(prompt: str) -> str:
-    """The submit that a prompt belongs to."""
-    return prompt.removeprefix("海边 ")
-
-
 def read_task_id(reply: Mapping[str, Any]) -> str:
     """The id that a submit of any of the models was answered with."""
     match reply:
