@@ -12,19 +12,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.chaos.run import Outcome, Plan, run_embedded, run_shared
+from bench.chaos.vendors import Misbehaviour
 from tests.support.postgres import running_server
+
+_WIDTH = 68
+"""Of the names in the table."""
 
 
 def show(outcomes: list[Outcome]) -> None:
     """What was done in each home, then what must be 0."""
-    print(f"{'':<52}" + "".join(f"{outcome.home:>22}" for outcome in outcomes))
+    print(f"{'':<{_WIDTH}}" + "".join(f"{outcome.home:>22}" for outcome in outcomes))
     for part in ("counts", "zeros"):
         if part == "zeros":
             print("must be 0")
         names = dict.fromkeys(name for outcome in outcomes for name in getattr(outcome, part))
         for name in names:
             values = (getattr(outcome, part).get(name, "–") for outcome in outcomes)
-            print(f"{name:<52}" + "".join(f"{value:>22}" for value in values))
+            print(f"{name:<{_WIDTH}}" + "".join(f"{value:>22}" for value in values))
     for outcome in outcomes:
         for surprise in outcome.surprises[:10]:
             print(f"{outcome.home}: surprising answer {surprise}")
@@ -37,7 +41,7 @@ def main(seconds: float, submits: int, seed: int) -> int:
         shared, embedded = Path(folder.name) / "shared", Path(folder.name) / "embedded"
         for home in (shared, embedded):
             home.mkdir()
-        plan = Plan(submits=submits, seconds=seconds, mean_pause=2.0, seed=seed)
+        plan = Plan(submits=submits, seconds=seconds, mean_pause=2.0, seed=seed, misbehaviour=Misbehaviour())
         outcomes = [
             asyncio.run(run_shared(plan, shared, database, draws=True)),
             asyncio.run(run_embedded(plan, embedded)),

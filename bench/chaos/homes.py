@@ -14,6 +14,7 @@ import aiohttp
 from bench.chaos.databases import Deed, restarts_of
 from bench.chaos.members import REAL, STAND_IN, Member, run_command
 from bench.chaos.records import Ask, ask_postgres, ask_sqlite
+from bench.chaos.vendors import Vendors
 from tests.support.postgres import TestServer
 
 SERVERS = 2
@@ -55,9 +56,10 @@ class Home:
 
 
 @asynccontextmanager
-async def embedded_home(folder: Path, *, receiver_place: str) -> AsyncIterator[Home]:
+async def embedded_home(folder: Path, *, receiver_place: str, vendors: Vendors) -> AsyncIterator[Home]:
     """One server with SQLite that works by itself."""
-    settings = _settings(receiver_place) | {"ONEREEL_PROCESSES": "12"}
+    settings = _settings(receiver_place) | vendors.settings | {"ONEREEL_PROCESSES": "12"}
+    vendors.write_routing(folder)
     ports = _free_ports(1)
     servers = _servers(folder, settings, ports, program=STAND_IN)
     async with _running(folder, settings, servers=servers, workers=(), ports=ports) as (key, secret):
@@ -76,11 +78,16 @@ async def embedded_home(folder: Path, *, receiver_place: str) -> AsyncIterator[H
 
 
 @asynccontextmanager
-async def shared_home(folder: Path, *, receiver_place: str, database: TestServer, draws: bool) -> AsyncIterator[Home]:
+async def shared_home(
+    folder: Path, *, receiver_place: str, database: TestServer, draws: bool, vendors: Vendors
+) -> AsyncIterator[Home]:
     """Servers that only answer, and workers; `draws` has one worker use the real engine."""
+    vendors.write_routing(folder)
     url = await database.create_migrated()
     ports = _free_ports(SERVERS)
-    settings = _settings(receiver_place) | {
+    settings = {
+        **_settings(receiver_place),
+        **vendors.settings,
         "ONEREEL_DATABASE_URL": url,
         "ONEREEL_WORK": "off",
         "ONEREEL_PUBLIC_URL": _addresses(ports)[0],

@@ -64,6 +64,10 @@ class Records:
     """id, task id, sequence, state of the task that it tells, its own state."""
     videos: Sequence[tuple[Any, ...]]
     """Task id, and as JSON what was asked for and what the result says."""
+    wishes: Sequence[tuple[Any, ...]]
+    """Task id, state, and as JSON what was asked for and why it failed, if it did."""
+    orders: Sequence[tuple[Any, ...]]
+    """Task id, number, account, state, reference, note of every order that was put to a vendor."""
     known_files: frozenset[str]
     """Names of files that have a record."""
     files: frozenset[str]
@@ -81,6 +85,8 @@ async def read_records(ask: Ask, assets: Path) -> Records:
         claims=await ask("SELECT idempotency_key, task_id FROM claims"),
         deliveries=await ask("SELECT id, task_id, sequence, task_state, state FROM deliveries"),
         videos=await ask("SELECT id, request, result FROM tasks WHERE state = 'succeeded'"),
+        wishes=await ask("SELECT id, state, request, failure FROM tasks"),
+        orders=await ask("SELECT task_id, number, account, state, reference, note FROM operations"),
         known_files=frozenset(row[0] for row in await ask("SELECT asset_id FROM files")),
         files=files,
     )

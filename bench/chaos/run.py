@@ -13,11 +13,15 @@ from random import Random
 from bench.chaos.homes import Home, embedded_home, shared_home, wait_until_ready
 from bench.chaos.members import run_command
 from bench.chaos.monkey import Monkey
+from bench.chaos.operator import Operator
+from bench.chaos.orders import Ledgers, count_orders, find_excused, judge_orders
 from bench.chaos.receiver import Receiver, receiving
 from bench.chaos.records import UNSETTLED, Records, read_records
-from bench.chaos.submitters import Clients
+from bench.chaos.submitters import Clients, send_picture
 from bench.chaos.told import compare_told, read_told
+from bench.chaos.vendors import Misbehaviour, Vendors, running_vendors
 from bench.chaos.verdict import judge
+from bench.chaos.wishes import Wishes
 from tests.support.postgres import TestServer
 
 SETTLE_SECONDS = 300.0
@@ -49,29 +53,40 @@ class Plan:
     mean_pause: float
     """Seconds between two deeds of the monkey."""
     seed: int
+    misbehaviour: Misbehaviour
+    """Of vendors."""
 
 
 async def run_embedded(plan: Plan, folder: Path) -> Outcome:
     """Chaos for one server with SQLite."""
-    async with (
-        receiving(random=Random(plan.seed)) as receiver,
-        embedded_home(folder, receiver_place=receiver.place) as home,
-    ):
-        return await _run(plan, home, receiver)
+    with running_vendors(plan.misbehaviour, seed=plan.seed) as vendors:
+        async with (
+            receiving(random=Random(plan.seed)) as receiver,
+            embedded_home(folder, receiver_place=receiver.place, vendors=vendors) as home,
+        ):
+            return await _run(plan, home, receiver, vendors)
 
 
 async def run_shared(plan: Plan, folder: Path, database: TestServer, *, draws: bool) -> Outcome:
     """Chaos for servers and workers over PostgreSQL; `draws` has one worker use the real engine."""
-    async with (
-        receiving(random=Random(plan.seed)) as receiver,
-        shared_home(folder, receiver_place=receiver.place, database=database, draws=draws) as home,
-    ):
-        return await _run(plan, home, receiver)
+    with running_vendors(plan.misbehaviour, seed=plan.seed) as vendors:
+        async with (
+            receiving(random=Random(plan.seed)) as receiver,
+            shared_home(folder, receiver_place=receiver.place, database=database, draws=draws, vendors=vendors) as home,
+        ):
+            return await _run(plan, home, receiver, vendors)
 
 
-async def _run(plan: Plan, home: Home, receiver: Receiver) -> Outcome:
+async def _run(plan: Plan, home: Home, receiver: Receiver, vendors: Vendors) -> Outcome:
     receiver.secret = home.secret
-    clients = Clients(addresses=home.addresses, key=home.key, callback_url=receiver.url, random=Random(plan.seed + 1))
+    wishes = Wishes(
+        callback_url=receiver.url,
+        routed=vendors.routed,
+        share=plan.misbehaviour.wishes,
+        upload=await send_picture(home.addresses[0], key=home.key),
+    )
+    clients = Clients(addresses=home.addresses, key=home.key, wishes=wishes, random=Random(plan.seed + 1))
+    operator = Operator(home, vendors)
     monkey = Monkey(
         servers=home.servers,
         workers=home.workers,
@@ -82,10 +97,12 @@ async def _run(plan: Plan, home: Home, receiver: Receiver) -> Outcome:
         group.create_task(_submit(clients, plan))
         group.create_task(monkey.run(plan.seconds, mean_pause=plan.mean_pause))
     receiver.healthy = True
-    await _settle(home)
+    await _settle(home, operator)
     repeated_wrong = await _repeat(clients, Random(plan.seed + 3))
     records = await read_records(home.ask, home.assets)
-    zeros = await _judge(home, clients, receiver, records)
+    ledgers = vendors.ledgers()
+    zeros = await _judge(home, clients, receiver, records, ledgers)
+    zeros |= judge_orders(records, ledgers)
     zeros |= compare_told(await read_told(home.addresses[-1], key=home.key, random=Random(plan.seed + 4)), records)
     zeros["submits repeated at the end and answered otherwise"] = repeated_wrong
     checked = await asyncio.to_thread(run_command, home.folder, home.settings, "ledger", "check")
@@ -93,7 +110,12 @@ async def _run(plan: Plan, home: Home, receiver: Receiver) -> Outcome:
     states = Counter(f"tasks {state}" for _, _, state, _, _ in records.tasks)
     return Outcome(
         home=home.name,
-        counts=_count(home, clients, monkey, receiver) | dict(sorted(states.items(), reverse=True)),
+        counts={
+            **_count(home, clients, monkey, receiver),
+            **dict(sorted(states.items(), reverse=True)),
+            **count_orders(records, ledgers),
+            "unclear orders decided by an operator": operator.decisions,
+        },
         zeros=zeros,
         surprises=clients.surprises,
     )
@@ -112,7 +134,9 @@ async def _repeat(clients: Clients, random: Random) -> int:
         return await clients.repeat(names)
 
 
-async def _judge(home: Home, clients: Clients, receiver: Receiver, records: Records) -> dict[str, int]:
+async def _judge(
+    home: Home, clients: Clients, receiver: Receiver, records: Records, ledgers: Ledgers
+) -> dict[str, int]:
     return await asyncio.to_thread(
         judge,
         records,
@@ -121,6 +145,7 @@ async def _judge(home: Home, clients: Clients, receiver: Receiver, records: Reco
         cancels=clients.cancels,
         arrivals=receiver.arrivals,
         assets=home.assets,
+        excused=find_excused(records, ledgers),
     )
 
 
@@ -141,7 +166,7 @@ def _count(home: Home, clients: Clients, monkey: Monkey, receiver: Receiver) -> 
     }
 
 
-async def _settle(home: Home) -> None:
+async def _settle(home: Home, operator: Operator) -> None:
     """Until no task is open and no callback is to be sent; what is left after a while is for the verdict to tell."""
     loop = asyncio.get_running_loop()
     end = loop.time() + SETTLE_SECONDS
@@ -150,4 +175,5 @@ async def _settle(home: Home) -> None:
         (left,) = await home.ask(UNSETTLED)
         if left == (0, 0):
             return
+        await operator.go_round()
         await asyncio.sleep(0.5)

@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 
 import aiohttp
+from bench.chaos.wishes import PICTURE, Wishes, draw_picture, read_task_id
 
-MODEL = "kling-v2-6-text2video"
 CONNECTIONS = 16
 _TIMEOUT = aiohttp.ClientTimeout(total=4)
 _TWICE = 0.05
@@ -26,7 +26,7 @@ class Clients:
 
     addresses: Sequence[str]
     key: str
-    callback_url: str
+    wishes: Wishes
     random: Random
     counts: Counter[str] = field(default_factory=Counter)
     answers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -75,7 +75,7 @@ class Clients:
             await self._cancel_until_answered(session, found[0][0])
 
     async def _send_until_answered(self, session: aiohttp.ClientSession, name: str) -> tuple[str, bool]:
-        body = {"model": MODEL, "input": f"海边 {name}", "mode": "std", "callback_url": self.callback_url}
+        body = self.wishes.body(name)
         while True:
             self.counts["requests"] += 1
             try:
@@ -84,7 +84,7 @@ class Clients:
                 ) as response:
                     reply = await response.json()
                     if response.status == 200:
-                        return reply["data"]["task_id"], "Idempotent-Replayed" in response.headers
+                        return read_task_id(reply), "Idempotent-Replayed" in response.headers
                     self._note(response.status, reply, usual={409, 500, 503})
             except (aiohttp.ClientError, TimeoutError, ValueError):
                 self.counts["unanswered"] += 1
@@ -109,3 +109,13 @@ class Clients:
         self.counts[f"answered {status}"] += 1
         if status not in usual:
             self.surprises.append(f"{status}: {reply}")
+
+
+async def send_picture(address: str, *, key: str) -> int:
+    """Send a picture ahead, and say under which id it can be wished for."""
+    body = {"model": PICTURE, "input": draw_picture()}
+    async with (
+        aiohttp.ClientSession(timeout=_TIMEOUT, headers={"Authorization": key}) as session,
+        session.post(f"{address}/v1/responses", json=body, raise_for_status=True) as response,
+    ):
+        return int((await response.json())["Resp"]["img_id"])

@@ -17,8 +17,8 @@ from tests.builders import build_request
 from onereel.engines.fake import write_tiny_footage
 
 VIDEO = "video-one-1.mp4"
-REQUEST = json.dumps({"frame_count": 120})
-RESULT = json.dumps({"video": {"asset_id": VIDEO, "facts": {"frame_count": 120}}})
+REQUEST = json.dumps({"frame_count": 120, "frame_rate": 24})
+RESULT = json.dumps({"video": {"asset_id": VIDEO, "facts": {"frame_count": 120, "frame_rate": "24"}}})
 WELL = Records(
     tasks=[("one", "p1", "succeeded", 1, 100), ("two", "p2", "cancelled", 0, 100)],
     ends=[("one", "succeeded"), ("two", "cancelled")],
@@ -36,6 +36,8 @@ WELL = Records(
         ("d3", "two", 1, "cancelled", "delivered"),
     ],
     videos=[("one", REQUEST, RESULT)],
+    wishes=[("one", "succeeded", REQUEST, None), ("two", "cancelled", REQUEST, None)],
+    orders=[],
     known_files=frozenset({VIDEO}),
     files=frozenset({VIDEO}),
 )
@@ -58,9 +60,11 @@ def assets(tmp_path):
     return tmp_path
 
 
-def found(assets, records=WELL, *, submits=2, answers=ANSWERS, cancels=("p2",), arrivals=ARRIVALS):
+def found(assets, records=WELL, *, submits=2, answers=ANSWERS, cancels=("p2",), arrivals=ARRIVALS, excused=()):
     """What is not 0."""
-    zeros = judge(records, submits=submits, answers=answers, cancels=cancels, arrivals=arrivals, assets=assets)
+    zeros = judge(
+        records, submits=submits, answers=answers, cancels=cancels, arrivals=arrivals, assets=assets, excused=excused
+    )
     return {name: count for name, count in zeros.items() if count}
 
 
@@ -77,7 +81,7 @@ def test_where_all_is_well_nothing_is_found(assets):
     [
         ({"tasks": [*WELL.tasks, ("three", "p3", "cancelled", 0, 0)]}, "tasks that nobody was told of"),
         ({"tasks": [("one", "p1", "running", 1, 100), WELL.tasks[1]]}, "tasks without an end"),
-        ({"tasks": [("one", "p1", "failed", 1, 100), WELL.tasks[1]]}, "tasks failed"),
+        ({"tasks": [("one", "p1", "failed", 1, 100), WELL.tasks[1]]}, "tasks failed, but for a vendor's reason"),
         ({"tasks": [WELL.tasks[0], ("two", "p2", "succeeded", 0, 100)]}, "cancelled tasks that are not"),
         ({"tasks": without(WELL.tasks, 1)}, "accepted tasks lost"),
         ({"ends": [*WELL.ends, ("one", "cancelled")]}, "tasks with two ends"),
@@ -113,6 +117,36 @@ def test_what_the_records_say_is_noticed(assets, changes, name):
 )
 def test_what_clients_and_receivers_saw_is_noticed(assets, observed, name):
     assert name in found(assets, **observed)
+
+
+def test_what_a_vendor_made_may_be_of_another_length_and_costs_as_much_of_its_price(assets):
+    made = replace(
+        WELL,
+        videos=[("one", REQUEST.replace("120", "240"), RESULT)],
+        entries=[*WELL.entries[:1], ("one", "end", "capture", 50, -100, 50), *WELL.entries[2:]],
+        accounts=[(0, 50, 0)],
+        orders=[("one", 1, "kling", "done", "k1", "")],
+    )
+    assert found(assets, made) == {}
+    assert "tasks charged otherwise than due" in found(assets, replace(made, entries=WELL.entries))
+
+
+def test_a_task_that_failed_for_a_vendors_reason_is_no_fault(assets):
+    failed = replace(
+        WELL,
+        tasks=[*WELL.tasks, ("three", "p3", "failed", 1, 100)],
+        ends=[*WELL.ends, ("three", "failed")],
+        entries=[*WELL.entries, ("three", "hold", "hold", -100, 100, 0), ("three", "end", "release", 100, -100, 0)],
+        deliveries=[*WELL.deliveries, ("d4", "three", 1, "failed", "delivered")],
+        claims=[*WELL.claims, ("key-3", "three")],
+    )
+    observed = {
+        "submits": 3,
+        "answers": ANSWERS | {"key-3": {"p3"}},
+        "arrivals": [*ARRIVALS, Arrival(delivery_id="d4", accepted=True, genuine=True)],
+    }
+    assert found(assets, failed, **observed) == {"tasks failed, but for a vendor's reason": 1}
+    assert found(assets, failed, **observed, excused={"three"}) == {}
 
 
 TOLD = Told(

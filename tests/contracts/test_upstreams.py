@@ -14,7 +14,7 @@ from tests.fakes.running import running_fake
 
 from onereel.domain.clock import system_clock
 from onereel.engines.base import Footage
-from onereel.engines.upstream.following import REFUSED, RESULT_LOST
+from onereel.engines.upstream.endings import REFUSED, RESULT_LOST
 from onereel.routing import UPSTREAMS
 from onereel.store.sqlite.store import SqliteStore
 

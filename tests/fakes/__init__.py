@@ -5,7 +5,8 @@ tests and benchmarks. They are written after the vendors' documents and share no
 `onereel.upstreams`, so that the two can be held against each other. Beside what the vendor answers, on the same port:
 
 - `POST /_control/fates`: what becomes of the next orders, a list of `fates.Fate`: `[{"start": "hang_up"}]`;
-- `GET /_control/ledger`: orders and how often each was taken, jobs and when each began and ended, counts by kind;
+- `GET /_control/ledger`: orders and how often each was taken, jobs and when each began and ended, wishes
+  that were refused, counts by kind;
 - `GET /_control/wait?orders=3`: answers once so many were counted, of any kind that the ledger counts;
 - `POST /_control/settings` (`control.Change`), `/_control/finish` (end what is under way), `/_control/clear` (forget).
 

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.fakes.application import VENDORS, Fake
 from tests.fakes.base import KEY, SECOND_KEY, WEBHOOK_SECRET, Settings
+from tests.fakes.fates import Start
 
 if sys.platform == "win32":
     from asyncio import run
@@ -31,6 +32,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--video", type=Path, help="the MP4 that every job has made")
     parser.add_argument("--seed", type=int, default=1, help="of all chance")
     parser.add_argument("--misbehave", type=float, default=0.0, help="the share of orders that go wrong somehow")
+    parser.add_argument("--without", type=Start, action="append", default=[], help="a start that chance leaves out")
     parser.add_argument("--concurrency", type=int, help="how many jobs may be under way at once")
     parser.add_argument("--callback-url", action="append", default=[], help="where the account is told of every job")
     parser.add_argument("--key", default=KEY)
@@ -54,6 +56,7 @@ async def serve(arguments: argparse.Namespace) -> None:
         spread=arguments.spread,
         seed=arguments.seed,
         misbehave=arguments.misbehave,
+        without=arguments.without,
         video=arguments.video,
     )
     fake.desk.concurrency = arguments.concurrency

@@ -5,7 +5,7 @@ Not here: the command line (`__main__.py`).
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from random import Random
 
@@ -19,7 +19,7 @@ from tests.fakes.control import Control
 from tests.fakes.dashscope import DashScope
 from tests.fakes.desk import Desk
 from tests.fakes.dmxapi import Dmxapi
-from tests.fakes.fates import Fates
+from tests.fakes.fates import Fates, Start
 from tests.fakes.jobs import Book
 from tests.fakes.kling import Kling
 from tests.fakes.links import Links
@@ -52,12 +52,13 @@ class Fake:
         spread: float,
         seed: int,
         misbehave: float,
+        without: Collection[Start] = (),
         video: Path | None,
     ) -> None:
         random = Random(seed)
         book = Book(seconds=seconds, spread=spread, random=random, clock=time.time)
         self.links = Links(book=book, files=read_files(video))
-        self.desk = Desk(book=book, fates=Fates(share=misbehave, random=random), links=self.links)
+        self.desk = Desk(book=book, fates=Fates(share=misbehave, random=random, without=without), links=self.links)
         self._vendor = VENDORS[vendor](self.desk, settings)
         self.desk.on_taken = Teller(self._vendor, book).follow
 

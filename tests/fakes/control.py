@@ -96,8 +96,9 @@ class Control:
                 "state": state,
                 "order": job.order,
                 "prompt": job.wish.get("prompt", ""),
+                "fate": job.fate,
             }
-        body = {"orders": book.orders, "jobs": jobs, "counts": book.counts}
+        body = {"orders": book.orders, "jobs": jobs, "refusals": book.refusals, "counts": book.counts}
         return web.Response(body=msgspec.json.encode(body), content_type="application/json")
 
     async def _wait(self, request: web.Request) -> web.Response:

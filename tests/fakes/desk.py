@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from aiohttp import web
 
-from tests.fakes.fates import Fates, Polls, Start
+from tests.fakes.fates import NOT_TAKEN, Fates, Polls, Start
 from tests.fakes.jobs import Book, Job
 from tests.fakes.links import Links
 from tests.fakes.replies import Answer, Refused, Reply, cut_off, hang_up, page, say_nothing
@@ -66,6 +66,8 @@ class Desk:
             self.book.count("limited")
             return manners.limited()
         fate = self.fates.draw()
+        if fate.start in NOT_TAKEN:
+            self.book.refusals.append((wish.get("prompt", ""), fate.start))
         match fate.start:
             case Start.REFUSED:
                 return Reply(status=fate.status, body=fate.body)

@@ -4,6 +4,7 @@ Not here: carrying it out (`desk.py`, `links.py`, `callbacks.py`).
 """
 
 from collections import deque
+from collections.abc import Collection
 from enum import StrEnum
 from random import Random
 from typing import Any
@@ -33,6 +34,9 @@ class Start(StrEnum):
     """Taken; the answer ends before its Content-Length."""
     GARBAGE = "garbage"
     """Taken; 200 with a page of HTML."""
+
+
+NOT_TAKEN = frozenset({Start.REFUSED, Start.LIMITED, Start.MODERATED, Start.FAULT_BEFORE})
 
 
 class End(StrEnum):
@@ -110,9 +114,10 @@ MISBEHAVIOURS = (
 class Fates:
     """The fates of the next orders: those in the script first, then by chance."""
 
-    def __init__(self, *, share: float, random: Random) -> None:
-        """`share` of the orders that no script speaks of misbehave."""
+    def __init__(self, *, share: float, random: Random, without: Collection[Start] = ()) -> None:
+        """`share` of the orders that no script speaks of misbehave, but none as in `without`."""
         self.share = share
+        self._choice = [fate for fate in MISBEHAVIOURS if fate.start not in without]
         self._random = random
         self._script: deque[Fate] = deque()
 
@@ -129,5 +134,5 @@ class Fates:
         if self._script:
             return self._script.popleft()
         if self.share and self._random.random() < self.share:
-            return self._random.choice(MISBEHAVIOURS)
+            return self._random.choice(self._choice)
         return FINE

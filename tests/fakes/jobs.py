@@ -13,7 +13,7 @@ from enum import StrEnum
 from random import Random
 from typing import Any
 
-from tests.fakes.fates import End, Fate
+from tests.fakes.fates import End, Fate, Start
 
 _WAITING_SHARE = 0.2
 """Of the time that a job takes, before anything is done."""
@@ -96,6 +96,8 @@ class Book:
         """The last job of each order."""
         self.orders: Counter[str] = Counter()
         """How often each order was taken: twice is paid twice."""
+        self.refusals: list[tuple[str, Start]] = []
+        """The words of each wish whose fate was not to be taken, and how it was refused."""
         self.counts: Counter[str] = Counter()
         self._open: list[Job] = []
         self._waiting: list[tuple[str, int, asyncio.Future[None]]] = []
@@ -141,7 +143,7 @@ class Book:
 
     def clear(self) -> None:
         """Forget everything."""
-        for kept in (self.jobs, self.by_order, self.orders, self.counts, self._open):
+        for kept in (self.jobs, self.by_order, self.orders, self.counts, self.refusals, self._open):
             kept.clear()
 
     def newest(self) -> Iterator[Job]:

@@ -44,7 +44,7 @@ def test_what_is_forgotten_is_gone_and_what_is_under_way_can_be_ended():
         assert [job["state"] for job in fake.ledger["jobs"].values()] == ["succeeded"]
         fake.script({"start": "limited"})
         fake.clear()
-        assert fake.ledger == {"orders": {}, "jobs": {}, "counts": {}}
+        assert fake.ledger == {"orders": {}, "jobs": {}, "refusals": [], "counts": {}}
         assert submit(fake, "b").status_code == 200
 
 
@@ -55,6 +55,29 @@ def test_a_fake_can_have_places_for_so_many_jobs():
         assert answers[2].json()["reason"] == "QuotaExceeded"
         fake.finish()
         assert submit(fake, "c").status_code == 200
+
+
+def test_the_ledger_tells_what_was_refused_and_how_each_job_was_to_go():
+    with running_fake("vidu", seconds=600) as fake:
+        fake.script({"start": "moderated"}, {"start": "limited"}, {"end": "failed", "link": "missing"})
+        for name in ("a", "b", "c"):
+            submit(fake, name, prompt=f"wish {name}")
+        ledger = fake.ledger
+    assert ledger["refusals"] == [["wish a", "moderated"], ["wish b", "limited"]]
+    (job,) = ledger["jobs"].values()
+    told = {part: job["fate"][part] for part in ("start", "end", "polls", "link")}
+    assert told == {"start": "answered", "end": "failed", "polls": "answered", "link": "missing"}
+    assert job["prompt"] == "wish c"
+
+
+def test_chance_leaves_out_what_it_is_told_to():
+    lost = ("hang_up", "silent", "truncated", "garbage", "fault_after")
+    with running_fake("vidu", seconds=600, misbehave=1.0, without=lost) as fake:
+        for number in range(60):
+            submit(fake, str(number))
+        ledger = fake.ledger
+    assert {job["fate"]["start"] for job in ledger["jobs"].values()} == {"answered"}
+    assert {start for _, start in ledger["refusals"]} == {"limited", "moderated", "fault_before"}
 
 
 def test_a_script_is_read_strictly():

@@ -12,8 +12,9 @@ import pytest
 
 from onereel.domain.delivery import DeliveryState
 from onereel.domain.media import StoredVideo
+from onereel.domain.operation import Loss
 from onereel.domain.task import Failure, State
-from tests.builders import NOON, build_facts, build_picture, build_request, build_result, build_task
+from tests.builders import NOON, build_facts, build_operation, build_picture, build_request, build_result, build_task
 from tests.server.world import MINE, OPERATOR, THEIRS, error_of
 
 QUEUED = {
@@ -117,6 +118,22 @@ async def test_a_shorter_video_is_paid_for_in_part_and_the_rest_is_given_back(wo
     task = await world.succeed(await world.start(await world.add(1)), video=half)
     record = (await world.ask(f"/v1/tasks/{task.id}")).json()
     assert amounts(record) == ("0.000000", "1.250000", "1.250000")
+
+
+async def test_what_a_vendor_cannot_do_is_told_to_the_owner_and_who_it_is_only_to_operators(world):
+    task = await world.add(1)
+    losses = (Loss(field="seconds", note="3 s become 5 s"),)
+    over = build_operation(1, account="spare", losses=(Loss(field="last_frame", note="takes none", essential=True),))
+    await world.store.operations.add(over.over("passed over: last_frame", at=NOON))
+    await world.store.operations.add(build_operation(2, account="main", losses=losses))
+    record = (await world.ask(f"/v1/tasks/{task.id}")).json()
+    assert record["losses"] == [{"field": "seconds", "note": "3 s become 5 s"}]
+    assert "orders" not in record
+    orders = (await world.ask(f"/v1/tasks/{task.id}", key=OPERATOR)).json()["orders"]
+    assert [(order["account"], order["state"], order["losses"][0]["field"]) for order in orders] == [
+        ("spare", "over", "last_frame"),
+        ("main", "intended", "seconds"),
+    ]
 
 
 async def test_a_failed_task_tells_why_and_costs_nothing(world):

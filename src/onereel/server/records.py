@@ -15,7 +15,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.event import Event
 from onereel.domain.ledger import Entry, end_for, hold_for
-from onereel.domain.operation import Operation
+from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import Failure, Result, State, Task
 from onereel.linking import VIDEO_LINK_LIFE
 from onereel.providers.base import Links
@@ -171,6 +171,8 @@ class TaskRecord(Struct, frozen=True, kw_only=True):
     callback: CallbackSummary | None
     events: list[EventRecord] | UnsetType = UNSET
     """Oldest first; only in the single record."""
+    losses: list[LossRecord] | UnsetType = UNSET
+    """What of the request its engine cannot do, and does otherwise; only in the single record, where there is any."""
     orders: list[OrderRecord] | UnsetType = UNSET
     """What was put to vendors for it, oldest first; only in the single record, for operators, where there are any."""
 
@@ -220,6 +222,7 @@ def describe_task(
         error=None if task.failure is None else _describe_failure(task.failure),
         callback=None if task.callback_url is None else _describe_callback(task.callback_url, details),
         events=UNSET if details is None else [_describe_event(event) for event in details.events],
+        losses=_describe_losses(details) if details else UNSET,
         orders=_describe_orders(details) if details and shows_owner else UNSET,
     )
 
@@ -302,6 +305,18 @@ def _describe_callback(url: str, details: Details | None) -> CallbackSummary:
     )
 
 
+def _describe_losses(details: Details) -> list[LossRecord] | UnsetType:
+    """Of the newest order, unless that has come to nothing."""
+    newest = details.orders[-1] if details.orders else None
+    if newest is None or newest.state is OperationState.OVER:
+        return UNSET
+    return _list_losses(newest) or UNSET
+
+
+def _list_losses(order: Operation) -> list[LossRecord]:
+    return [LossRecord(field=loss.field, note=loss.note) for loss in order.losses]
+
+
 def _describe_orders(details: Details) -> list[OrderRecord] | UnsetType:
     return [_describe_order(order) for order in details.orders] or UNSET
 
@@ -313,7 +328,7 @@ def _describe_order(order: Operation) -> OrderRecord:
         state=order.state.value,
         reference=order.reference,
         note=order.note,
-        losses=[LossRecord(field=loss.field, note=loss.note) for loss in order.losses],
+        losses=_list_losses(order),
         created_at=order.created_at,
         updated_at=order.updated_at,
     )

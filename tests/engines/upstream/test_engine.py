@@ -13,11 +13,12 @@ from tests.builders import NOON, build_operation, build_request, build_task
 from tests.engines.upstream.vendor import SILENT, UNREACHED, World, reply
 
 from onereel.domain.operation import Loss, OperationState
+from onereel.domain.request import Sound
 from onereel.engines.base import Footage, Materials
 from onereel.engines.upstream.accounts import WhenUnclear
-from onereel.engines.upstream.conduct import ASSUMED_LOST, NEVER_HEARD_OF
+from onereel.engines.upstream.conduct import ASSUMED_LOST
+from onereel.engines.upstream.endings import NEVER_HEARD_OF, REFUSED, RESULT_LOST
 from onereel.engines.upstream.engine import EXHAUSTED
-from onereel.engines.upstream.following import REFUSED, RESULT_LOST
 from onereel.engines.upstream.searching import NEVER_TAKEN
 from onereel.errors import EngineCrashed, FetchFailed
 from onereel.upstreams.base import Finished
@@ -399,6 +400,24 @@ class TestLosses:
             ("spare", "over", "", "passed over: last_frame"),
         ]
         assert len(world.drawing.calls) == 1
+
+
+class TestOwnAudio:
+    @pytest.mark.parametrize(
+        ("link", "track_url"), [(None, ""), ("https://video.example/{}".format, "https://video.example/a.mp3")]
+    )
+    async def test_it_goes_along_where_the_vendor_can_fetch_it(self, tmp_path, link, track_url):
+        seen = []
+
+        class Listening(Kling):
+            def losses(self, order):
+                seen.append(order.track_url)
+                return []
+
+        world = World(upstream=Listening())
+        world.link = link
+        await world.generate(tmp_path, request=build_request(sound=Sound.TRACK, track="a.mp3"))
+        assert set(seen) == {track_url}
 
 
 class TestNobodyWaits:

@@ -113,6 +113,8 @@ class World:
         self.shares: list[float] = []
         self.on_wait = None
         self.others = 0
+        self.link = None
+        """How vendors can fetch what is kept here."""
 
     def tick(self):
         return self.now.timestamp()
@@ -158,6 +160,7 @@ class World:
             drawing=self.drawing,
             clock=lambda: self.now,
             random=Random(1),
+            link=self.link,
             pauses=Pauses(wait=self.wait, tick=self.tick),
         )
 

@@ -75,6 +75,11 @@ class Books:
         started = operation.started(found.operation, note=found.cost_note, at=self._clock())
         return await self.move(operation, started)
 
+    async def confirm(self, operation: Operation) -> None:
+        """Nothing, where an order still is as it was last seen. Raises EngineCrashed when somebody has changed it."""
+        if operation not in await self.history(operation.task_id):
+            raise EngineCrashed("somebody else has changed the order")
+
     async def change(self, old: Operation, new: Operation) -> None:
         """Write down what has become of an order. Raises EngineCrashed when somebody else has."""
         try:

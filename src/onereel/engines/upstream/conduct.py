@@ -14,6 +14,7 @@ from onereel.domain.task import Failure
 from onereel.engines.base import Footage
 from onereel.engines.upstream.accounts import Account, WhenUnclear
 from onereel.engines.upstream.dealings import Dealings
+from onereel.engines.upstream.endings import ASSUMED_RUNNING, NEVER_HEARD_OF
 from onereel.engines.upstream.following import Errand, Follower, Next
 from onereel.engines.upstream.orders import fill_order
 from onereel.engines.upstream.pace import retry_pause
@@ -29,11 +30,6 @@ _TRIES_BEFORE_AVOIDED: Final = 3
 _PARKED_PAUSE: Final = 30.0
 _UNREACHED: Final = "unreached"
 ASSUMED_LOST: Final = "assumed lost"
-
-NEVER_HEARD_OF: Final = Failure(
-    code="result_lost",
-    message="Whether the provider took this request could not be found out; nothing is charged.",
-)
 
 
 class Conductor:
@@ -114,6 +110,8 @@ class Conductor:
             if found.verdict is not Verdict.RETRY or tries == _MOST_TRIES:
                 return await self._follower.end(errand, operation, found)
             await self._wait(retry_pause(tries, random=self._random, asked_for=found.retry_after))
+            # Whoever stood still for longer may have lost the task, and the order may have been put by another.
+            await self._books.confirm(operation)
 
     async def _start(self, account: Account, call: Call) -> Started | Trouble:
         try:
@@ -177,7 +175,7 @@ class Conductor:
             if newest.state is OperationState.STARTED:
                 return newest
             if account.when_unclear is WhenUnclear.ASSUME_RUNNING and self._is_overdue(errand):
-                await self._books.change(operation, operation.over("assumed running", at=self._clock()))
+                await self._books.change(operation, operation.over(ASSUMED_RUNNING, at=self._clock()))
                 return NEVER_HEARD_OF
 
     def _is_overdue(self, errand: Errand) -> bool:

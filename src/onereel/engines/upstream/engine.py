@@ -23,8 +23,9 @@ from onereel.engines.upstream.books import Books
 from onereel.engines.upstream.breakers import Breakers
 from onereel.engines.upstream.conduct import Conductor
 from onereel.engines.upstream.dealings import Dealings, Pauses
+from onereel.engines.upstream.endings import REFUSED, failure_in
 from onereel.engines.upstream.farewells import Farewells
-from onereel.engines.upstream.following import REFUSED, Errand, Follower, Next
+from onereel.engines.upstream.following import Errand, Follower, Next
 from onereel.engines.upstream.orders import outline_order
 from onereel.engines.upstream.results import Download
 from onereel.engines.upstream.route import SKETCH, Route
@@ -110,16 +111,20 @@ class UpstreamEngine:
     async def _carry_out(self, errand: Errand) -> Footage | Failure:
         history = await self._books.history(errand.task.id)
         last = history[-1] if history else None
+        route = self._routes.get(errand.task.model, Route())
         if last is not None and last.state is not OperationState.OVER:
             account = self._accounts.get(last.account)
             if account is None:
                 # Not the next one: this vendor may be at work, and paid.
                 raise EngineCrashed(f"the settings no longer name the account {last.account}")
             found = await self._conductor.carry_on(errand, account, last)
-            route = self._routes.get(errand.task.model, Route())
             if not isinstance(found, Next) and not (found == REFUSED and route.goes_on_after_moderation):
                 return found
             history = await self._books.history(errand.task.id)
+        elif last is not None:
+            final = failure_in(last.note)
+            if final is not None and not (final == REFUSED and route.goes_on_after_moderation):
+                return final
         tried = {one.account for one in history if one.note != NEVER_TAKEN}
         return await self._go_along(errand, tried)
 

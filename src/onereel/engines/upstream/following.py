@@ -14,6 +14,7 @@ from onereel.domain.task import Failure, Task
 from onereel.engines.base import Footage, Materials, Report
 from onereel.engines.upstream.accounts import Account
 from onereel.engines.upstream.dealings import Dealings
+from onereel.engines.upstream.endings import NOT_FETCHED, RESULT_LOST, failure_in, note_of
 from onereel.engines.upstream.lookout import Lookout
 from onereel.engines.upstream.pace import Pace, retry_pause
 from onereel.engines.upstream.results import Download, collect
@@ -23,11 +24,6 @@ from onereel.upstreams.base import Finished, Order, Trouble, Verdict
 logger = logging.getLogger(__name__)
 
 _DOWNLOADS: Final = 5
-
-REFUSED: Final = Failure(code="content_refused", message="The provider's moderation refused this request.")
-RESULT_LOST: Final = Failure(
-    code="result_lost", message="The provider made the video, but its link died before the file could be fetched."
-)
 
 
 class Next(Enum):
@@ -106,19 +102,17 @@ class Follower:
                 await self._books.change(operation, operation.done(found.cost_note, at=self._clock()))
                 return footage
             after = retry_pause(tries, random=self._random)
-        await self._books.change(operation, operation.over("the result could not be fetched", at=self._clock()))
+        await self._books.change(operation, operation.over(NOT_FETCHED, at=self._clock()))
         return RESULT_LOST
 
     async def end(self, errand: Errand, operation: Operation, trouble: Trouble) -> Failure | Next:
         """Write down that an order has come to nothing."""
-        note = f"{trouble.code}: {trouble.message}"
+        note = note_of(trouble)
         await self._books.change(operation, operation.over(note, at=self._clock()))
         errand.log("order_over", operation.account, note)
         if trouble.verdict is Verdict.BLOCKED:
             self._breakers.trip(operation.account, errand.task.model, reason=note)
-        if trouble.verdict is Verdict.GIVE_UP:
-            return REFUSED if trouble.moderated else RESULT_LOST
-        return Next.ENGINE
+        return failure_in(note) or Next.ENGINE
 
     async def _bring_home(self, errand: Errand, account: Account, finished: Finished) -> Footage | None:
         video = self._caller.locate(account, finished)
