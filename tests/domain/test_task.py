@@ -20,7 +20,7 @@ STEPS = {
     State.FAILED: lambda task: task.fail(FAILURE, at=LATER),
 }
 """Each method of a task by the state that it leads to. Nothing leads to CANCELLED yet."""
-ALLOWED = [(before, after) for before, followers in TRANSITIONS.items() for after in followers if after in STEPS]
+ALLOWED = [(before, after) for before in TRANSITIONS for after in STEPS if after in TRANSITIONS[before]]
 
 
 def build_running(**changes) -> Task:
