@@ -113,6 +113,25 @@ async def test_many_are_asked_about_by_reading_the_list(scene):
     assert scene.calls["list"] <= 10
 
 
+async def test_a_list_is_read_once_at_a_time_and_tells_of_all_that_are_in_it(scene):
+    for seconds in (20, 30, 40, 50, 60):
+        scene.durations.learn(seconds)
+    # They are due at any moment, each at another; the list is read for those that are, and tells of the others.
+    found = await scene.outcomes(range(1, 401), ready=lambda number: 20 + number / 10)
+    assert scene.calls["list"] <= 50
+    assert scene.calls.total() <= 60
+    assert all(at - (20 + number / 10) <= 2.5 for number, (_, at) in enumerate(found, start=1))
+
+
+async def test_a_vendor_that_calls_back_is_asked_seldom(scene):
+    scene.lookout._account = replace(scene.account, callback_url="https://video.example/callbacks/kling/main")
+    waiting = asyncio.create_task(scene.outcome(1, ready=60))
+    await asyncio.sleep(0)
+    scene.lookout.hint(build_task(1).id)
+    await waiting
+    assert scene.calls.total() <= 6
+
+
 async def test_what_the_list_does_not_have_is_asked_about_by_itself(scene):
     scene.odd = [reply(200, code=0, data=[record(number, "succeed") for number in range(2, 31)])]
     await scene.outcomes(range(1, 31), ready=lambda _number: 0)

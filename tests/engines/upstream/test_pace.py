@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from onereel.engines.upstream.pace import Durations, Pace, retry_pause
+from onereel.engines.upstream.pace import Durations, Pace, finest_pause, retry_pause
 
 
 def learned(*seconds):
@@ -32,8 +32,25 @@ def test_of_a_model_that_nobody_has_seen_it_is_asked_often_from_half_of_a_guess(
 
 def test_with_very_many_under_way_each_is_asked_less_often_but_never_too_late():
     known = learned(90, 100, 100, 110, 120)
-    assert known.pause(100, under_way=10_000) == pytest.approx(1.6)
-    assert known.pause(0, under_way=10_000) == pytest.approx(85.5)
+    finest = finest_pause(10_000, listed=1.0, calls_back=False)
+    assert known.pause(100, under_way=10_000, finest=finest) == pytest.approx(1.6)
+    assert known.pause(0, under_way=10_000, finest=finest) == pytest.approx(85.5)
+
+
+@pytest.mark.parametrize(
+    ("under_way", "listed", "calls_back", "pause"),
+    [
+        (0, 1.0, False, 1.0),
+        (1000, 1.0, False, 1.3),
+        (10000, 1.0, False, 1.6),
+        (100, 0.0, False, 1.03),
+        (6000, 0.0, False, 10.0),
+        (6000, 0.5, False, 5.0),
+        (10, 1.0, True, 15.0),
+    ],
+)
+def test_how_often_is_bounded_by_what_questions_cost_and_callbacks_spare(under_way, listed, calls_back, pause):
+    assert finest_pause(under_way, listed=listed, calls_back=calls_back) == pytest.approx(pause)
 
 
 def test_whenever_a_video_is_ready_that_is_no_odd_one_it_is_known_within_the_finest_pause():

@@ -21,7 +21,7 @@ from onereel.domain.operation import Operation
 from onereel.engines.base import Report
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.dealings import Pauses
-from onereel.engines.upstream.pace import Durations, retry_pause
+from onereel.engines.upstream.pace import FINEST, Durations, finest_pause, retry_pause
 from onereel.errors import EngineCrashed, FetchError
 from onereel.upstreams.base import Answer, Call, Finished, Order, Running, Trouble, Verdict
 
@@ -56,6 +56,8 @@ class _Watched:
     operation: Operation
     report: Report
     durations: Durations
+    in_list: str | None
+    """The path of the vendor's list that it is in."""
     outcome: "asyncio.Future[Finished | Trouble]"
     begun: float
     """As all moments here: in seconds, on a scale that begins nowhere in particular."""
@@ -104,6 +106,12 @@ class Lookout:
         self._loop: asyncio.Task[None] | None = None
         self._silent_until = float("-inf")
         self._has_lists = True
+        self._listed = 1.0
+        """The share of the orders asked about by lists that were in them, when they were last read."""
+        self._calls_back = False
+        """Whether the vendor was heard to call."""
+        self._walks: dict[str, float] = {}
+        """When each list was last begun to be read; without end while it is."""
 
     async def outcome(
         self, order: Order, operation: Operation, *, durations: Durations, report: Report, after: float | None = None
@@ -114,12 +122,16 @@ class Lookout:
         Raises EngineCrashed when the watch itself breaks.
         """
         elapsed = (self._clock() - operation.created_at).total_seconds()
-        pause = durations.pause(elapsed, under_way=len(self._watched)) if after is None else after
+        pause = self._pause(durations, elapsed) if after is None else after
+        survey = self._account.upstream.survey(order, page=1)
+        if survey is None:
+            self._listed = 0.0
         watched = _Watched(
             order=order,
             operation=operation,
             report=report,
             durations=durations,
+            in_list=None if survey is None else survey.path,
             outcome=asyncio.get_running_loop().create_future(),
             begun=self._now() - elapsed,
             due=self._now() + pause,
@@ -146,6 +158,7 @@ class Lookout:
         watched = self._watched.get(task_id)
         if watched is None:
             return
+        self._calls_back = self._account.callback_url != ""
         if watched.is_asked:
             watched.is_hinted = True
             return
@@ -153,6 +166,11 @@ class Lookout:
         if due < watched.due:
             watched.due = due
             self._queue(watched)
+
+    def _pause(self, durations: Durations, elapsed: float) -> float:
+        under_way = len(self._watched)
+        finest = finest_pause(under_way, listed=self._listed, calls_back=self._calls_back)
+        return durations.pause(elapsed, under_way=under_way, finest=finest)
 
     async def _run(self) -> None:
         try:
@@ -211,7 +229,7 @@ class Lookout:
     def _take_due(self) -> list[_Watched]:
         """The orders that are due: all where a list may tell of them at once, else as many as can be asked about."""
         until = self._now() + _TOGETHER
-        most = len(self._turns) if self._may_list(self._turns[0].watched) else _AT_ONCE - len(self._questions)
+        most = len(self._turns) if self._list_of(self._turns[0].watched) else _AT_ONCE - len(self._questions)
         due: list[_Watched] = []
         while self._turns and self._turns[0].due <= until and len(due) < most:
             turn = heappop(self._turns)
@@ -220,13 +238,18 @@ class Lookout:
                 due.append(turn.watched)
         return due
 
-    def _may_list(self, watched: _Watched) -> bool:
-        return self._has_lists and self._account.upstream.survey(watched.order, page=1) is not None
+    def _list_of(self, watched: _Watched) -> str | None:
+        """The list that may tell of an order."""
+        return watched.in_list if self._has_lists else None
 
     def _ask_about(self, due: Sequence[_Watched]) -> None:
         lists, single = self._group(due)
-        for group in lists:
-            self._begin(self._read_lists(group), group)
+        for path, group in lists.items():
+            if self._now() < self._walks.get(path, float("-inf")) + FINEST:
+                self._put_off(group, until=min(self._walks[path], self._now()) + FINEST)
+            else:
+                self._walks[path] = float("inf")
+                self._begin(self._read_lists(path, group), group)
         free = max(0, _AT_ONCE - len(self._questions))
         for watched in single[:free]:
             self._begin(self._look(watched), [watched])
@@ -234,16 +257,21 @@ class Lookout:
             watched.is_asked = False
             self._queue(watched)
 
-    def _group(self, due: Sequence[_Watched]) -> tuple[list[list[_Watched]], list[_Watched]]:
+    def _put_off(self, group: Iterable[_Watched], *, until: float) -> None:
+        """Have orders wait for the next reading of their list."""
+        for watched in group:
+            watched.is_asked, watched.due = False, until
+            self._queue(watched)
+
+    def _group(self, due: Sequence[_Watched]) -> tuple[dict[str, list[_Watched]], list[_Watched]]:
         """What is due, as far as it is worth a list, by list; and the rest."""
-        by_list: dict[str, list[_Watched]] = {}
+        by_list: dict[str | None, list[_Watched]] = {}
         for watched in due:
-            is_listed = len(due) >= _LIST_FROM and not watched.is_alone and self._has_lists
-            call = self._account.upstream.survey(watched.order, page=1) if is_listed else None
-            by_list.setdefault("" if call is None else call.path, []).append(watched)
-        single = by_list.pop("", [])
+            is_alone = watched.is_alone or len(due) < _LIST_FROM
+            by_list.setdefault(None if is_alone else self._list_of(watched), []).append(watched)
+        single = by_list.pop(None, [])
         single += [watched for group in by_list.values() if len(group) < _LIST_FROM for watched in group]
-        return [group for group in by_list.values() if len(group) >= _LIST_FROM], single
+        return {path: group for path, group in by_list.items() if path and len(group) >= _LIST_FROM}, single
 
     def _begin(self, question: Coroutine[Any, Any, None], group: Sequence[_Watched]) -> None:
         task = asyncio.create_task(question)
@@ -260,33 +288,57 @@ class Lookout:
             if question.cancelled() and watched.is_asked:
                 self._take_in(watched, None)  # nothing was learned; it must not be forgotten
 
-    async def _read_lists(self, group: Sequence[_Watched]) -> None:
-        """Ask about many by reading the vendor's list, newest first, until all of them were seen."""
-        missing = {watched.operation.reference: watched for watched in group}
+    async def _read_lists(self, path: str, group: Sequence[_Watched]) -> None:
+        """Ask about many by reading the vendor's list, newest first, until all that are due were seen.
+
+        What it says of others that have ended meanwhile is taken in as well.
+        """
+        began = self._now()
+        try:
+            await self._walk(path, {watched.operation.reference: watched for watched in group})
+        finally:
+            self._walks[path] = began
+
+    async def _walk(self, path: str, due: dict[str, _Watched]) -> None:
+        others = {
+            watched.operation.reference: watched
+            for watched in self._watched.values()
+            if not watched.is_asked and watched.in_list == path
+        }
+        order, asked = next(iter(due.values())).order, len(due)
         for page in range(1, _MOST_PAGES + 1):
-            call = self._account.upstream.survey(group[0].order, page=page)
+            call = self._account.upstream.survey(order, page=page)
             if call is None:
                 break
             answer = await self._ask(call)
             listed = None if answer is None else self._account.upstream.read_survey(answer)
             if listed is None or isinstance(listed, Trouble):
-                self._take_in_trouble(missing.values(), listed)
+                self._take_in_trouble(due.values(), listed)
                 return
             for reference, found in listed.items():
-                watched = missing.pop(reference, None)
-                if watched is not None and found is None:
-                    self._leave_alone(watched)
-                elif watched is not None:
-                    self._take_in(watched, found)
-            if not listed or not missing:
+                self._take_in_listed(due.pop(reference, None), others.pop(reference, None), found)
+            if not listed or not due:
                 break
-        for watched in missing.values():
+        self._listed = 1 - len(due) / asked
+        for watched in due.values():
             self._leave_alone(watched)
+
+    def _take_in_listed(
+        self, due: _Watched | None, other: _Watched | None, found: Running | Finished | Trouble | None
+    ) -> None:
+        """What a list says of one order, whether that was due to be asked about or not."""
+        if other is not None and not other.is_asked and not isinstance(found, Running):
+            due = other
+        if due is not None and found is None:
+            self._leave_alone(due)
+        elif due is not None:
+            self._take_in(due, found)
 
     def _take_in_trouble(self, group: Iterable[_Watched], trouble: Trouble | None) -> None:
         """A list that could not be had says nothing about the orders; one that is refused is not asked for again."""
         is_refused = trouble is not None and trouble.verdict not in _SILENCE
-        self._has_lists = self._has_lists and not is_refused
+        if is_refused:
+            self._has_lists, self._listed = False, 0.0
         for watched in group:
             self._take_in(watched, None if is_refused else trouble)
 
@@ -314,7 +366,7 @@ class Lookout:
             watched.outcome.set_result(found)
             return
         elapsed = now - watched.begun
-        pause = watched.durations.pause(elapsed, under_way=len(self._watched))
+        pause = self._pause(watched.durations, elapsed)
         if isinstance(found, Running):
             watched.troubles = watched.denials = 0
             expected = watched.durations.expected

@@ -13,9 +13,11 @@ from typing import Final
 FINEST: Final = 1.0
 """Seconds between two looks at an order that may be ready at any moment."""
 _COARSER: Final = 1.6
-"""The same where very many orders are under way: still well within the three seconds that are promised."""
+"""The same where very many orders are under way."""
 _MANY: Final = 2_000
 """Orders under way at which the coarser one is reached."""
+_QUESTIONS_PER_SECOND: Final = 600
+"""Single questions at most; they then take about a third of a core."""
 _SELDOM: Final = 15.0
 """Between two looks at an order that should not be ready yet, or is long overdue; DashScope's own advice."""
 _SELDOM_PER_SECOND: Final = 100
@@ -39,6 +41,18 @@ def retry_pause(tries: int, *, random: Random, asked_for: float | None = None) -
     return max(pause, asked_for or 0.0)
 
 
+def finest_pause(under_way: int, *, listed: float, calls_back: bool) -> float:
+    """Seconds between two looks at an order that may be ready at any moment, one of so many under way.
+
+    `listed` is the share of them that lists tell of, 0.0 to 1.0. A vendor that calls back is looked at only for the few
+    calls that get lost.
+    """
+    if calls_back:
+        return _SELDOM
+    by_list = FINEST + (_COARSER - FINEST) * min(1.0, under_way / _MANY)
+    return max(by_list, under_way * (1 - listed) / _QUESTIONS_PER_SECOND)
+
+
 class Durations:
     """How long the newest videos of one model took at one account, in seconds."""
 
@@ -58,14 +72,13 @@ class Durations:
         """What the next one is thought to take: the median."""
         return self._sorted[len(self._sorted) // 2] if self._sorted else _UNKNOWN
 
-    def pause(self, elapsed: float, *, under_way: int) -> float:
+    def pause(self, elapsed: float, *, under_way: int, finest: float = FINEST) -> float:
         """Seconds until the next look at an order that was begun `elapsed` seconds ago, one of so many."""
-        finest = FINEST + (_COARSER - FINEST) * min(1.0, under_way / _MANY)
         seldom = max(_SELDOM, under_way / _SELDOM_PER_SECOND)
         earliest, latest = self._window()
         if elapsed < earliest:
             return min(seldom, max(finest, earliest - elapsed))
-        return finest if elapsed <= latest else min(_SELDOM, max(finest, (elapsed - latest) / 10))
+        return finest if elapsed <= latest else max(finest, min(_SELDOM, (elapsed - latest) / 10))
 
     def _window(self) -> tuple[float, float]:
         """From when on, and until when, an order may well be ready."""
