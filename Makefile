@@ -21,7 +21,7 @@ serve: $(READY) ## Run the server on port 8000 until Ctrl-C
 	$(BIN)/onereel serve
 
 test: $(READY) browser ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 browser: # The tests of the console look at it in a real one
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
