@@ -1,8 +1,8 @@
 """Measures what memory the server takes while a vendor's video passes through it: 10 MB, then 1 GB.
 
 A fake of Kling gives a real MP4; a fresh `onereel serve` for each size brings it home, and hands it out again to a
-client. The same with the videos stored in S3. Prints one table, and exits with 1 when memory grew with the video or
-when what came out is not what was made.
+client. The same with the videos stored in S3. Prints one table, and exits with 1 when the large video took more memory
+than MOST_GROWTH allows or when what came out is not what was made.
 
 Not here: how soon a vendor is asked (`onereel.engines.upstream.pace`): time runs from when the file is asked for.
 Run `python -m bench.rehost [bytes of the large one]`. Linux only, for what is read from /proc.
@@ -34,8 +34,10 @@ SMALL_BYTES = 10_000_000
 LARGE_BYTES = 1_000_000_000
 WIDTH, HEIGHT, RATE = 320, 180, 24
 MODEL, QUERY = "kling-v2-6-text2video", "kling-text2video-get"
-MOST_GROWTH = 32_000_000
-"""Bytes that the peak may be higher with the large video than with the small one."""
+MOST_GROWTH = 64_000_000
+"""Bytes that the peak may be higher with the large video than with the small one: what S3's library holds at most of
+parts under way and of what its threads have freed and keep, neither of which 10 MB fill (docs/performance.md).
+"""
 SECONDS = 600
 """That anything may take."""
 BUCKET = "rehost"
@@ -231,7 +233,8 @@ def judge(passages: Sequence[Passage]) -> int:
             f"{large.stored}: {large.size / small.size:.0f} times the video, {large.peak / small.peak:.2f} times the "
             f"peak ({growth / 1e6:+.1f} MB); {large.children} children of the server ran at the end"
         )
-    print("memory does not grow with the video, and all is as it was made" if sound else "NOT AS IT MUST BE")
+    bound = f"no peak is more than {MOST_GROWTH / 1e6:.0f} MB higher with the large video, and all is as it was made"
+    print(bound if sound else f"NOT SO: {bound}")
     return 0 if sound else 1
 
 

@@ -116,7 +116,7 @@ def count_orders(records: Records, ledgers: Ledgers) -> dict[str, int]:
         "of these taken after all: duplicates that nobody could know of": _surplus(
             _times(job for job in jobs if job.vendor in UNKNOWABLE)
         ),
-        "jobs that vendors carried on with after a cancellation": _count_left(records, jobs),
+        "jobs of cancelled tasks that were not stopped": _count_left(records, jobs),
         "tasks failed by moderation": excused["moderation"],
         "tasks failed by dead links": excused["dead links"],
     }

@@ -44,5 +44,5 @@ class Hints:
             return False
         order = await self._operations.find(account_name, reference)
         if order is not None and order.state.is_open:
-            self._progress.announce(order.task_id)
+            self._progress.hint(order.task_id)
         return True

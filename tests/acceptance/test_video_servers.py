@@ -120,7 +120,15 @@ def test_an_account_without_a_key_is_shown_as_such(tmp_path, gpu):
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60
     )
     (row,) = [line.split() for line in shown.stdout.splitlines() if gpu.url in line]
-    assert [word for word in row if word.isalnum() or "/" in word] == ["gpu", "sglang", gpu.url, "5", "none"]
+    assert [word for word in row if word.isalnum() or "/" in word] == [
+        "gpu",
+        "sglang",
+        gpu.url,
+        "5",
+        "any",
+        "none",
+        "ask",
+    ]
 
 
 def test_two_frames_are_drawn_here_since_the_server_has_no_field_for_the_last(server, gpu, media):

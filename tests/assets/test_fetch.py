@@ -65,7 +65,7 @@ def md5(content):
     return base64.b64encode(hashlib.md5(content).digest()).decode()
 
 
-@pytest.mark.parametrize("size", [100, 1_048_576, 3_000_000])
+@pytest.mark.parametrize("size", [100, 3_000_000])
 async def test_a_body_that_has_not_the_md5_which_its_header_promises_is_told(serve, client_for, tmp_path, size):
     sent, promised = bytes(size), bytes(size - 1) + b"\1"
 

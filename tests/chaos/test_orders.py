@@ -120,7 +120,7 @@ def test_what_a_cancelled_task_leaves_behind_is_counted_and_no_fault():
     records = books(wishes={"a": "cancelled"}, orders=[("a", 1, "kling", "over", "", "its task was over")])
     theirs = ledgers(kling={"k1": job("a")})
     assert found(records, theirs) == {}
-    assert count_orders(records, theirs)["jobs that vendors carried on with after a cancellation"] == 1
+    assert count_orders(records, theirs)["jobs of cancelled tasks that were not stopped"] == 1
 
 
 def test_what_moderation_refused_and_another_engine_made_is_noticed():

@@ -90,6 +90,19 @@ def test_a_change_of_state_is_heard_elsewhere_and_begins_the_share_anew():
     assert (here.share("task"), there.share("task")) == (0.5, 0.0)
 
 
+def test_a_hint_is_heard_by_whoever_listens_anywhere_and_changes_nothing():
+    air = Air()
+    here, there = air.board("here"), air.board("there")
+    heard = []
+    for name, board in (("here", here), ("there", there)):
+        board.listen(lambda task_id, name=name: heard.append((name, task_id)))
+    with there.watch_state("task") as changed:
+        here.hint("task")
+        here.announce("task")
+        assert changed.is_set()
+    assert heard == [("here", "task"), ("there", "task")]
+
+
 @pytest.mark.parametrize("message", ["", "there", "x task nonsense", "x task 7e999", "x task -3"])
 def test_messages_that_are_none_do_no_harm(message):
     board = Air().board("here")

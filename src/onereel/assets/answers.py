@@ -6,7 +6,7 @@ Not here: sending anything, or which addresses may be asked (`fetch.py`).
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import aiohttp
 
@@ -17,9 +17,6 @@ from onereel.errors import FetchFailed
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
 Enough: TypeAlias = Callable[[bytes], bool]
 """Takes one whole server-sent event, and says whether no more of them are wanted."""
-
-_PIECE_BYTES: Final = 1024 * 1024
-"""What is gathered before it is handed on: a thread for each packet would cost more than what it does."""
 
 
 def check_reply(response: aiohttp.ClientResponse, *, host: str, max_bytes: int) -> None:
@@ -66,24 +63,14 @@ async def receive(response: aiohttp.ClientResponse, *, host: str, max_bytes: int
     Raises FetchFailed also when the body has not the MD5 that a header promises; that it has the size which another
     one promises is seen to by aiohttp.
     """
-    size_bytes, gathered = 0, bytearray()
-    promised, md5 = promised_md5(response.headers), hashlib.md5(usedforsecurity=False)
-
-    async def hand_on() -> None:
-        piece = bytes(gathered)
-        gathered.clear()
-        await keep(piece)
-        if promised is not None:
-            await asyncio.to_thread(md5.update, piece)
-
+    size_bytes, promised, md5 = 0, promised_md5(response.headers), hashlib.md5(usedforsecurity=False)
     async for chunk in response.content.iter_any():
         size_bytes += len(chunk)
         if size_bytes > max_bytes:
             raise FetchFailed(_too_large_text(host, max_bytes=max_bytes))
-        gathered += chunk
-        if len(gathered) >= _PIECE_BYTES:
-            await hand_on()
-    await hand_on()
+        await keep(chunk)
+        if promised is not None:
+            await asyncio.to_thread(md5.update, chunk)
     if size_bytes == 0:
         raise FetchFailed(f"{host} answered with an empty body and not with the file")
     if promised not in (None, md5.digest()):

@@ -52,9 +52,10 @@ class EventReader:
         self._total += len(content)
         if self._total > MOST_BYTES:
             raise UnexpectedAnswer(f"The stream is longer than {MOST_BYTES} bytes.")
+        content = self._rest + content
         # A carriage return at the very end may be half of a line end.
         held = b"\r" if content.endswith(b"\r") else b""
-        *lines, self._rest = _LINE_END.split(self._rest + content[: len(content) - len(held)])
+        *lines, self._rest = _LINE_END.split(content.removesuffix(held))
         self._rest += held
         for line in lines:
             yield from self._take(line)

@@ -28,14 +28,17 @@ class ProgressBoard:
                 _wake(self._watchers, task_id)
 
     def announce(self, task_id: str) -> None:
-        """Wake whoever watches this task: its state has changed, or may have at its vendor."""
+        """Wake whoever watches this task: its state has changed."""
         _wake(self._watchers, task_id)
         _wake(self._state_watchers, task_id)
+
+    def hint(self, task_id: str) -> None:
+        """Tell whoever listens that this task may have moved on at its vendor."""
         for listener in self._listeners:
             listener(task_id)
 
     def listen(self, listener: Callable[[str], None]) -> None:
-        """Have a function called with the id of every task that is announced."""
+        """Have a function called with the id of every task that is hinted at."""
         self._listeners.append(listener)
 
     def forget(self, task_id: str) -> None:

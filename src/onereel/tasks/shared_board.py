@@ -7,6 +7,7 @@ from typing import Protocol
 
 from onereel.tasks.progress import ProgressBoard
 
+_HINT = "?"
 _STEP = 5
 """Percent between two messages about one task."""
 
@@ -38,12 +39,19 @@ class SharedBoard(ProgressBoard):
         super().announce(task_id)
         self._signals.send(f"{self._process} {task_id}")
 
+    def hint(self, task_id: str) -> None:
+        super().hint(task_id)
+        self._signals.send(f"{self._process} {task_id} {_HINT}")
+
     def hear(self, message: str) -> None:
         """Take in what another process has told."""
         process, _, news = message.partition(" ")
         if process == self._process:
             return
         task_id, _, share = news.partition(" ")
+        if share == _HINT:
+            super().hint(task_id)
+            return
         if not share:
             self.forget(task_id)
             super().announce(task_id)

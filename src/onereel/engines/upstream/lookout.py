@@ -9,7 +9,6 @@ Not here: when an order is due (`pace.py`), or what follows from an answer (`con
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -22,8 +21,9 @@ from onereel.engines.base import Report
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.pace import FINEST, Durations, finest_pause, retry_pause
+from onereel.engines.upstream.watched import Turn, Watched
 from onereel.errors import EngineCrashed, FetchError
-from onereel.upstreams.base import Answer, Call, Finished, Order, Running, Trouble, Verdict
+from onereel.upstreams.base import Answer, Call, Finished, Order, Running, Survey, Trouble, Verdict
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ _AT_ONCE: Final = 32
 _LIST_FROM: Final = 20
 """Orders due together that are worth reading a list for: a page costs about as much as ten questions."""
 _MOST_PAGES: Final = 40
+_PAGES_TOGETHER: Final = 8
+"""Pages that are read at once, since a vendor's answer may be a long way off."""
 _TOGETHER: Final = 0.1
 """Seconds by which an order may be asked about before it is due, so that more of them share one list."""
 _MOMENT: Final = 0.001
@@ -46,38 +48,6 @@ _ALMOST: Final = 0.95
 
 _SILENCE: Final = frozenset({Verdict.RETRY, Verdict.UNCLEAR, Verdict.BLOCKED})
 """What says nothing about an order that was taken: a key that was withdrawn since, say."""
-
-
-@dataclass(eq=False, kw_only=True, slots=True)
-class _Watched:
-    """One order that somebody waits for."""
-
-    order: Order
-    operation: Operation
-    report: Report
-    durations: Durations
-    in_list: str | None
-    """The path of the vendor's list that it is in."""
-    outcome: "asyncio.Future[Finished | Trouble]"
-    begun: float
-    """As all moments here: in seconds, on a scale that begins nowhere in particular."""
-    due: float
-    looked: float = float("-inf")
-    troubles: int = 0
-    denials: int = 0
-    is_asked: bool = False
-    """Whether a question about it is under way."""
-    is_hinted: bool = False
-    """Whether a hint has come meanwhile."""
-    is_alone: bool = False
-    """Whether it is to be asked about by itself, since a list has not told."""
-
-
-@dataclass(order=True, slots=True)
-class _Turn:
-    due: float
-    number: int
-    watched: _Watched = field(compare=False)
 
 
 class Lookout:
@@ -98,8 +68,8 @@ class Lookout:
         self._random = random
         self._wait = pauses.wait
         self._now = pauses.tick
-        self._watched: dict[str, _Watched] = {}
-        self._turns: list[_Turn] = []
+        self._watched: dict[str, Watched] = {}
+        self._turns: list[Turn] = []
         self._numbers = count()
         self._bell = asyncio.Event()
         self._questions: set[asyncio.Task[None]] = set()
@@ -112,6 +82,8 @@ class Lookout:
         """Whether the vendor was heard to call."""
         self._walks: dict[str, float] = {}
         """When each list was last begun to be read; without end while it is."""
+        self._pages: dict[str, int] = {}
+        """How many pages of each were read the last time."""
 
     async def outcome(
         self, order: Order, operation: Operation, *, durations: Durations, report: Report, after: float | None = None
@@ -126,7 +98,7 @@ class Lookout:
         survey = self._account.upstream.survey(order, page=1)
         if survey is None:
             self._listed = 0.0
-        watched = _Watched(
+        watched = Watched(
             order=order,
             operation=operation,
             report=report,
@@ -192,14 +164,14 @@ class Lookout:
             if not watched.outcome.done():
                 watched.outcome.set_exception(EngineCrashed(f"the watch over orders broke: {type(error).__name__}"))
 
-    def _queue(self, watched: _Watched) -> None:
-        heappush(self._turns, _Turn(watched.due, next(self._numbers), watched))
+    def _queue(self, watched: Watched) -> None:
+        heappush(self._turns, Turn(watched.due, next(self._numbers), watched))
         if len(self._turns) > 2 * len(self._watched) + 100:
             self._turns = [turn for turn in self._turns if self._is_meant(turn)]
             heapify(self._turns)
         self._bell.set()
 
-    def _is_meant(self, turn: _Turn) -> bool:
+    def _is_meant(self, turn: Turn) -> bool:
         """Whether a turn still stands: its order is waited for, and was not given another turn since."""
         watched = turn.watched
         return turn.due == watched.due and not watched.is_asked and not watched.outcome.done()
@@ -226,11 +198,11 @@ class Lookout:
             sleep.cancel()
             bell.cancel()
 
-    def _take_due(self) -> list[_Watched]:
+    def _take_due(self) -> list[Watched]:
         """The orders that are due: all where a list may tell of them at once, else as many as can be asked about."""
         until = self._now() + _TOGETHER
         most = len(self._turns) if self._list_of(self._turns[0].watched) else _AT_ONCE - len(self._questions)
-        due: list[_Watched] = []
+        due: list[Watched] = []
         while self._turns and self._turns[0].due <= until and len(due) < most:
             turn = heappop(self._turns)
             if self._is_meant(turn):
@@ -238,11 +210,11 @@ class Lookout:
                 due.append(turn.watched)
         return due
 
-    def _list_of(self, watched: _Watched) -> str | None:
+    def _list_of(self, watched: Watched) -> str | None:
         """The list that may tell of an order."""
         return watched.in_list if self._has_lists else None
 
-    def _ask_about(self, due: Sequence[_Watched]) -> None:
+    def _ask_about(self, due: Sequence[Watched]) -> None:
         lists, single = self._group(due)
         for path, group in lists.items():
             if self._now() < self._walks.get(path, float("-inf")) + FINEST:
@@ -257,15 +229,15 @@ class Lookout:
             watched.is_asked = False
             self._queue(watched)
 
-    def _put_off(self, group: Iterable[_Watched], *, until: float) -> None:
+    def _put_off(self, group: Iterable[Watched], *, until: float) -> None:
         """Have orders wait for the next reading of their list."""
         for watched in group:
             watched.is_asked, watched.due = False, until
             self._queue(watched)
 
-    def _group(self, due: Sequence[_Watched]) -> tuple[dict[str, list[_Watched]], list[_Watched]]:
+    def _group(self, due: Sequence[Watched]) -> tuple[dict[str, list[Watched]], list[Watched]]:
         """What is due, as far as it is worth a list, by list; and the rest."""
-        by_list: dict[str | None, list[_Watched]] = {}
+        by_list: dict[str | None, list[Watched]] = {}
         for watched in due:
             is_alone = watched.is_alone or len(due) < _LIST_FROM
             by_list.setdefault(None if is_alone else self._list_of(watched), []).append(watched)
@@ -273,12 +245,12 @@ class Lookout:
         single += [watched for group in by_list.values() if len(group) < _LIST_FROM for watched in group]
         return {path: group for path, group in by_list.items() if path and len(group) >= _LIST_FROM}, single
 
-    def _begin(self, question: Coroutine[Any, Any, None], group: Sequence[_Watched]) -> None:
+    def _begin(self, question: Coroutine[Any, Any, None], group: Sequence[Watched]) -> None:
         task = asyncio.create_task(question)
         self._questions.add(task)
         task.add_done_callback(partial(self._end_question, group))
 
-    def _end_question(self, group: Sequence[_Watched], question: "asyncio.Task[None]") -> None:
+    def _end_question(self, group: Sequence[Watched], question: "asyncio.Task[None]") -> None:
         self._questions.discard(question)
         self._bell.set()
         error = None if question.cancelled() else question.exception()
@@ -288,43 +260,51 @@ class Lookout:
             if question.cancelled() and watched.is_asked:
                 self._take_in(watched, None)  # nothing was learned; it must not be forgotten
 
-    async def _read_lists(self, path: str, group: Sequence[_Watched]) -> None:
+    async def _read_lists(self, path: str, group: Sequence[Watched]) -> None:
         """Ask about many by reading the vendor's list, newest first, until all that are due were seen.
 
         What it says of others that have ended meanwhile is taken in as well.
         """
         began = self._now()
         try:
-            await self._walk(path, {watched.operation.reference: watched for watched in group})
+            await self._walk(path, {watched.reference: watched for watched in group})
         finally:
             self._walks[path] = began
 
-    async def _walk(self, path: str, due: dict[str, _Watched]) -> None:
+    async def _walk(self, path: str, due: dict[str, Watched]) -> None:
         others = {
-            watched.operation.reference: watched
+            watched.reference: watched
             for watched in self._watched.values()
             if not watched.is_asked and watched.in_list == path
         }
-        order, asked = next(iter(due.values())).order, len(due)
-        for page in range(1, _MOST_PAGES + 1):
-            call = self._account.upstream.survey(order, page=page)
-            if call is None:
-                break
-            answer = await self._ask(call)
-            listed = None if answer is None else self._account.upstream.read_survey(answer)
-            if listed is None or isinstance(listed, Trouble):
-                self._take_in_trouble(due.values(), listed)
-                return
-            for reference, found in listed.items():
-                self._take_in_listed(due.pop(reference, None), others.pop(reference, None), found)
-            if not listed or not due:
+        order, asked, page = next(iter(due.values())).order, len(due), 1
+        together = min(_PAGES_TOGETHER, self._pages.get(path, 1))
+        while due and page <= _MOST_PAGES:
+            found = await asyncio.gather(*(self._read_page(order, page + number) for number in range(together)))
+            for listed in found:
+                if isinstance(listed, Trouble) or listed is None:
+                    self._take_in_trouble(due.values(), listed)
+                    return
+                for reference, standing in listed.items():
+                    self._take_in_listed(due.pop(reference, None), others.pop(reference, None), standing)
+            self._pages[path] = page - 1 + max(1, sum(map(bool, found)))
+            page, together = page + together, min(_PAGES_TOGETHER, 2 * together)
+            if not all(found):
                 break
         self._listed = 1 - len(due) / asked
         for watched in due.values():
             self._leave_alone(watched)
 
+    async def _read_page(self, order: Order, page: int) -> Survey | Trouble | None:
+        """How the orders of a page stand, which are none behind the last page; None where there was no answer."""
+        call = self._account.upstream.survey(order, page=page)
+        if call is None:
+            return {}
+        answer = await self._ask(call)
+        return None if answer is None else self._account.upstream.read_survey(answer)
+
     def _take_in_listed(
-        self, due: _Watched | None, other: _Watched | None, found: Running | Finished | Trouble | None
+        self, due: Watched | None, other: Watched | None, found: Running | Finished | Trouble | None
     ) -> None:
         """What a list says of one order, whether that was due to be asked about or not."""
         if other is not None and not other.is_asked and not isinstance(found, Running):
@@ -334,7 +314,7 @@ class Lookout:
         elif due is not None:
             self._take_in(due, found)
 
-    def _take_in_trouble(self, group: Iterable[_Watched], trouble: Trouble | None) -> None:
+    def _take_in_trouble(self, group: Iterable[Watched], trouble: Trouble | None) -> None:
         """A list that could not be had says nothing about the orders; one that is refused is not asked for again."""
         is_refused = trouble is not None and trouble.verdict not in _SILENCE
         if is_refused:
@@ -342,13 +322,13 @@ class Lookout:
         for watched in group:
             self._take_in(watched, None if is_refused else trouble)
 
-    def _leave_alone(self, watched: _Watched) -> None:
+    def _leave_alone(self, watched: Watched) -> None:
         """Have an order asked about by itself, now."""
         watched.is_asked, watched.is_alone, watched.due = False, True, self._now()
         self._queue(watched)
 
-    async def _look(self, watched: _Watched) -> None:
-        answer = await self._ask(self._account.upstream.check(watched.order, watched.operation.reference))
+    async def _look(self, watched: Watched) -> None:
+        answer = await self._ask(self._account.upstream.check(watched.order, watched.reference))
         self._take_in(watched, None if answer is None else self._account.upstream.read_check(answer))
 
     async def _ask(self, call: Call) -> Answer | None:
@@ -357,7 +337,7 @@ class Lookout:
         except FetchError:
             return None
 
-    def _take_in(self, watched: _Watched, found: Running | Finished | Trouble | None) -> None:
+    def _take_in(self, watched: Watched, found: Running | Finished | Trouble | None) -> None:
         now = self._now()
         watched.is_asked, watched.is_alone, watched.looked = False, False, now
         if watched.outcome.done():
@@ -382,7 +362,7 @@ class Lookout:
         watched.due = now + pause
         self._queue(watched)
 
-    def _is_end(self, watched: _Watched, found: Trouble) -> bool:
+    def _is_end(self, watched: Watched, found: Trouble) -> bool:
         """Whether an order has come to nothing, as far as its vendor can be believed."""
         if found.verdict in _SILENCE:
             return False
