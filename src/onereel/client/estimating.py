@@ -3,7 +3,7 @@
 Not here: any price; the server asked charges by the same code (`POST /v1/estimates`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -13,7 +13,7 @@ from onereel.client.errors import UnexpectedAnswer
 from onereel.client.pictures import Image
 from onereel.client.reading import text_at, whole_at
 from onereel.client.states import Reply
-from onereel.client.wish import Wish, WishFields
+from onereel.client.wish import WishFields, wish_of
 
 FRAME: Final = Image(id=1, url="https://example.com/frame.png")
 """Stands for every frame: what is on it costs nothing, so that none is uploaded for a price."""
@@ -35,13 +35,13 @@ class Estimate:
 
 def write_question(model: Model, fields: WishFields) -> Body:
     """The submit that is asked about. Raises Unsupported."""
-    said = {name: value for name, value in fields.items() if name not in {"idempotency_key", "options"}}
-    frames = {} if model.frames is Frames.NONE else {"first_frame": FRAME, "last_frame": FRAME}
-    if model.needs_prompt and not said.get("prompt"):
-        said["prompt"] = "…"
-    wish = Wish(**(said | frames), options=dict(fields.get("options") or {}))  # type: ignore[arg-type]
+    wish, frames = wish_of(fields), None if model.frames is Frames.NONE else FRAME
+    if frames:
+        wish = replace(wish, first_frame=frames, last_frame=frames)
+    if model.needs_prompt and not wish.prompt:
+        wish = replace(wish, prompt="…")
     check_wish(wish, model)
-    return model.write(wish, (FRAME, FRAME) if frames else ())
+    return model.write(wish, (frames, frames) if frames else ())
 
 
 def read_estimate(reply: Reply) -> Estimate:

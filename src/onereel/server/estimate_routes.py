@@ -55,7 +55,7 @@ def estimate(catalog: Catalog, body: Parsed) -> EstimateRecord:
     """The estimate for a submit. Raises RequestError when it will not do, or its model makes no videos."""
     card = catalog.find(read_model_name(body))
     if not isinstance(card, SubmitModel):
-        raise RequestError(ErrorKind.INVALID_VALUE, f"`model`: {card.id} makes no videos and costs nothing.", field="model")
+        raise RequestError(ErrorKind.INVALID_VALUE, f"{card.id} makes no videos and costs nothing.", field="model")
     return _describe(card.id, charge_for(card, body))
 
 
