@@ -70,21 +70,25 @@ def generate(  # noqa: PLR0913 - each is an option
             track=track,
             negative=negative,
             extra=option,
+            key=idempotency_key,
         )
         _check(wish, chosen)
         saving.check_place(out)
-        if idempotency_key is not None:
-            wish["idempotency_key"] = idempotency_key
         with reach(server, data_dir) as way:
             run = _Run(way=way, show=Show(is_silent=as_json), timeout=timeout, may_ask=not as_json and can_ask())
             path, video = run.make(chosen, wish, out)
             price = saving.read_price(way.client, video)
-        if as_json:
-            saving.print_json({**saving.describe(video, path=path, price=price), "elapsed": round(run.show.elapsed, 3)})
-        else:
-            saving.tell_file(path, video, price)
+        _tell(path, video, price, elapsed=run.show.elapsed if as_json else None)
         if open_it:
             saving.open_file(path)
+
+
+def _tell(path: Path, video: Video, price: str | None, *, elapsed: float | None) -> None:
+    """As JSON where the time is to be told, too."""
+    if elapsed is None:
+        saving.tell_file(path, video, price)
+    else:
+        saving.print_json({**saving.describe(video, path=path, price=price), "elapsed": round(elapsed, 3)})
 
 
 def _check(fields: WishFields, model: Model) -> None:

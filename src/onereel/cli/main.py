@@ -11,6 +11,7 @@ from onereel import __version__
 from onereel.cli import tasks
 from onereel.cli.absent import add_stand_ins
 from onereel.cli.generate import generate
+from onereel.cli.group import OneLineGroup
 from onereel.cli.models import models
 from onereel.cli.prices import price
 
@@ -18,6 +19,7 @@ _HELP = "Make videos, with one server that speaks the dialects of PixVerse, Wan,
 
 app = typer.Typer(
     name="onereel",
+    cls=OneLineGroup,
     help=_HELP,
     no_args_is_help=True,
     add_completion=True,

@@ -5,7 +5,7 @@ Not here: what a model takes (`onereel.client.dialects`), or ordering (`generate
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 import typer
 
@@ -56,7 +56,7 @@ def choose_model(name: str | None) -> Model:
     return find_model(name)
 
 
-def read_wish(
+def read_wish(  # noqa: PLR0913 - each is an option
     prompt: str,
     *,
     first: str | None,
@@ -68,28 +68,25 @@ def read_wish(
     track: str | None,
     negative: str | None,
     extra: Sequence[str] | None,
+    key: str | None = None,
 ) -> WishFields:
     """What was said, in the client's names; what was not said is left out."""
     if track is not None and audio is False:
         stop("--track is a sound, and --no-audio is none: leave out one of them.", MISTAKE)
     if len(prompt) > _LONGEST_PROMPT:
         stop(f"the prompt has {len(prompt)} characters; no model takes more than {_LONGEST_PROMPT}.", MISTAKE)
-    said: WishFields = {"prompt": prompt, "options": dict(map(_read_option, extra or ()))}
-    if first is not None:
-        said["first_frame"] = first
-    if last is not None:
-        said["last_frame"] = last
-    if size is not None:
-        said["size"] = size
-    if duration is not None:
-        said["duration"] = duration
-    if seed is not None:
-        said["seed"] = seed
-    if audio is not None or track is not None:
-        said["audio"] = track if track is not None else bool(audio)
-    if negative is not None:
-        said["negative_prompt"] = negative
-    return said
+    said: dict[str, object] = {
+        "first_frame": first,
+        "last_frame": last,
+        "size": size,
+        "duration": duration,
+        "seed": seed,
+        "audio": audio if track is None else track,
+        "negative_prompt": negative,
+        "idempotency_key": key,
+    }
+    wish: WishFields = {"prompt": prompt, "options": dict(map(_read_option, extra or ()))}
+    return cast("WishFields", wish | {name: value for name, value in said.items() if value is not None})
 
 
 def _read_option(text: str) -> tuple[str, object]:
