@@ -23,7 +23,7 @@ class OneLineGroup(TyperGroup):
 
     def main(self, *words: Any, standalone_mode: bool = True, **named: Any) -> Any:  # noqa: ANN401 - as Typer has it
         """Run the command."""
-        run = partial(super().main, *words, **named)
+        run = partial(super().main, *words, **{"prog_name": "onereel", **named})
         if not standalone_mode:
             return run(standalone_mode=False)
         try:
