@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 @pytest.fixture(scope="package")
 def idle_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server that only takes orders, so that what is ordered stays queued."""
-    running = RunningServer(tmp_path_factory.mktemp("idle"), settings={"ONEREEL_WORK": "no"})
+    running = RunningServer(tmp_path_factory.mktemp("idle"), settings={"ONEREEL_WORK": "off"})
     yield running
     running.kill()
 

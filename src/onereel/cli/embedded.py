@@ -41,7 +41,9 @@ def running_server(directory: Path, *, name: str) -> Iterator[tuple[str, str]]:
             yield base_url, key
         finally:
             server.terminate()
-            server.communicate()
+            # Not before it has ended: its standard input is the leash.
+            server.wait()
+            _close(server)
 
 
 def _start(directory: Path, base_url: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -54,6 +56,12 @@ def _start(directory: Path, base_url: str, log: IO[bytes]) -> subprocess.Popen[b
         # Ctrl-C goes to all of a terminal's processes at once: this one is to go on while it is asked about.
         start_new_session=True,
     )
+
+
+def _close(server: subprocess.Popen[bytes]) -> None:
+    for pipe in (server.stdin, server.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _await_greeting(server: subprocess.Popen[bytes], log: Path) -> None:

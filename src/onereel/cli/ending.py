@@ -116,7 +116,7 @@ def status_of(error: errors.ClientError) -> int:
 
 def describe(error: errors.ClientError) -> str:
     """What is wrong, in the words of the command line, and what helps."""
-    text = str(error)
+    text = str(error).replace("give `api_key`, or set", "set")
     for name, option in _OPTIONS.items():
         text = text.replace(f"`{name}`", option)
     text = text if text.endswith((".", "!", "?", "。")) else f"{text}."

@@ -26,7 +26,7 @@ class Sample:
 
 
 def write_samples(body: Parsed, *, base_url: str, query_model: str) -> tuple[Sample, ...]:
-    """The request as curl, as Python with `requests`, with our own client, and as JSON; the key comes from a variable."""
+    """The request as curl, as Python with `requests`, our own client, and as JSON; the key comes from a variable."""
     return (
         Sample(name="curl", text=_curl(body, base_url)),
         Sample(name="Python", text=_python(body, base_url, query_model)),
