@@ -3,7 +3,7 @@
 Not here: the request and the file (`onereel.client`), the options (`wishing.py`), the bar (`showing.py`).
 """
 
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -61,26 +61,36 @@ def generate(  # noqa: PLR0913 - each is an option
         chosen = wishing.choose_model(model)
         wish = wishing.read_wish(
             prompt,
-            first=first,
-            last=last,
+            frames=(first, last),
             size=size,
             duration=duration,
             seed=seed,
-            audio=audio,
-            track=track,
+            sound=(audio, track),
             negative=negative,
             extra=option,
             key=idempotency_key,
         )
-        _check(wish, chosen)
-        saving.check_place(out)
-        with reach(server, data_dir) as way:
-            run = _Run(way=way, show=Show(is_silent=as_json), timeout=timeout, may_ask=not as_json and can_ask())
-            path, video = run.make(chosen, wish, out)
-            price = saving.read_price(way.client, video)
-        _tell(path, video, price, elapsed=run.show.elapsed if as_json else None)
+        _check(wish, chosen, out)
+        path = _carry_out(chosen, wish, reach(server, data_dir), out=out, timeout=timeout, as_json=as_json)
         if open_it:
             saving.open_file(path)
+
+
+def _carry_out(
+    model: Model,
+    wish: WishFields,
+    reached: AbstractContextManager[Way],
+    *,
+    out: Path | None,
+    timeout: float,
+    as_json: bool,
+) -> Path:
+    with reached as way:
+        run = _Run(way=way, show=Show(is_silent=as_json), timeout=timeout, may_ask=not as_json and can_ask())
+        path, video = run.make(model, wish, out)
+        price = saving.read_price(way.client, video)
+    _tell(path, video, price, elapsed=run.show.elapsed if as_json else None)
+    return path
 
 
 def _tell(path: Path, video: Video, price: str | None, *, elapsed: float | None) -> None:
@@ -91,13 +101,14 @@ def _tell(path: Path, video: Video, price: str | None, *, elapsed: float | None)
         saving.print_json({**saving.describe(video, path=path, price=price), "elapsed": round(elapsed, 3)})
 
 
-def _check(fields: WishFields, model: Model) -> None:
+def _check(fields: WishFields, model: Model, out: Path | None) -> None:
     """What is wrong is told before a server is started or asked. Raises Unsupported."""
     wish = wish_of(fields)
     check_wish(wish, model)
     for name, frame in (("first_frame", wish.first_frame), ("last_frame", wish.last_frame)):
         if frame is not None:
             load_picture(frame, field=name)
+    saving.check_place(out)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -45,13 +45,11 @@ def price(  # noqa: PLR0913 - each is an option
         chosen = wishing.choose_model(model)
         wish = wishing.read_wish(
             prompt,
-            first=first,
-            last=last,
+            frames=(first, last),
             size=size,
             duration=duration,
             seed=seed,
-            audio=audio,
-            track=track,
+            sound=(audio, track),
             negative=negative,
             extra=option,
         )

@@ -15,13 +15,13 @@ import typer
 
 from onereel.cli import saving
 from onereel.cli.arguments import DataDirectory, Json, Limit, Server
-from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, refuse, say, stop, telling_refusals
+from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, one_line, refuse, say, stop, telling_refusals
 from onereel.cli.reaching import needing_server
 from onereel.cli.showing import Show
 from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.cli.wishing import complete_model
 from onereel.client.flow import pause
-from onereel.client.reading import text_at, whole_at
+from onereel.client.reading import link_at, text_at, whole_at
 from onereel.client.states import Reply, State
 from onereel.client.sync.client import Client
 
@@ -108,7 +108,7 @@ def cancel(reference: Reference, server: Server = None, data_dir: DataDirectory 
     """Cancel a task: nothing is charged. A server that draws it stops within five seconds."""
     with telling_refusals(), _open(server, data_dir) as tasks:
         record = tasks.cancel(reference)
-    typer.echo(f"{text_at(record, 'id') or reference} is cancelled.")
+    typer.echo(f"{_word(record, 'id') or reference} is cancelled.")
 
 
 @app.command()
@@ -145,13 +145,18 @@ def _open(server: str | None, data_dir: Path | None) -> Iterator[Tasks]:
 
 def _row(record: Reply) -> tuple[str, ...]:
     return (
-        text_at(record, "id") or "",
-        text_at(record, "model") or "",
-        text_at(record, "state") or "",
+        _word(record, "id"),
+        _word(record, "model"),
+        _word(record, "state"),
         _moment(text_at(record, "created_at")),
         _price(record),
-        text_at(record, "key_id") or "",
+        _word(record, "key_id"),
     )
+
+
+def _word(record: Reply, *path: str) -> str:
+    """What a server says, without what a terminal would obey; nothing where it says nothing."""
+    return one_line(text_at(record, *path) or "")
 
 
 def _moment(text: str | None) -> str:
@@ -203,7 +208,12 @@ def _tell_end(record: Reply, path: Path | None, *, is_silent: bool) -> None:
             typer.echo(str(path.resolve()))
         elif not is_silent:
             say(f"{name} has succeeded.")
-            typer.echo(text_at(record, "result", "url") or "")
+            typer.echo(_link(record))
         return
     why = text_at(record, "error", "message")
     stop(f"{name} {state}{f': {why}' if why else ''}", NO_VIDEO)
+
+
+def _link(record: Reply) -> str:
+    found = link_at(record, "result", "url") or ""
+    return found if found.isprintable() else ""

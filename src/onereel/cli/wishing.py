@@ -56,21 +56,20 @@ def choose_model(name: str | None) -> Model:
     return find_model(name)
 
 
-def read_wish(  # noqa: PLR0913 - each is an option
+def read_wish(
     prompt: str,
     *,
-    first: str | None,
-    last: str | None,
+    frames: tuple[str | None, str | None],
     size: str | None,
     duration: int | None,
     seed: int | None,
-    audio: bool | None,
-    track: str | None,
+    sound: tuple[bool | None, str | None],
     negative: str | None,
     extra: Sequence[str] | None,
     key: str | None = None,
 ) -> WishFields:
     """What was said, in the client's names; what was not said is left out."""
+    (first, last), (audio, track) = frames, sound
     if track is not None and audio is False:
         stop("--track is a sound, and --no-audio is none: leave out one of them.", MISTAKE)
     if len(prompt) > _LONGEST_PROMPT:
