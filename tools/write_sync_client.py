@@ -23,6 +23,7 @@ WORDS: Final = {
     "AsyncGenerator": "Generator",
     "AsyncIterator": "Iterator",
     "AsyncPause": "Pause",
+    "AsyncTasks": "Tasks",
     "AsyncTransport": "Transport",
     "AsyncVideo": "Video",
     "AsyncVideos": "Videos",

@@ -5,6 +5,7 @@ Not here: what the settings are used for; `onereel.runtime` puts the parts toget
 
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -156,6 +157,18 @@ def look_up(kind: str, name: str) -> str | None:
         return Path(name).read_text("utf-8").strip() or None
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def user_directory(environment: Mapping[str, str] | None = None) -> Path:
+    """Where a server that somebody starts for a single run keeps its tasks: a place of the user's own."""
+    values = os.environ if environment is None else environment
+    if sys.platform == "win32":
+        above = Path(values.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        above = Path.home() / "Library" / "Application Support"
+    else:
+        above = Path(values.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return Path(values.get("ONEREEL_DATA_DIR") or above / "onereel")
 
 
 def parse_place(text: str, *, name: str = "--metrics-at") -> tuple[str, int]:

@@ -10,7 +10,13 @@ from random import Random
 
 import pytest
 
+import onereel
+from onereel import Client
 from onereel.catalog import Catalog
+from onereel.client.checking import check_wish
+from onereel.client.dialects.registry import MODELS
+from onereel.client.pictures import load_picture
+from onereel.client.wish import wish_of
 from onereel.console.again import values_of
 from onereel.console.fields import Field, build_body, list_fields
 from onereel.console.pricing import price_of
@@ -27,6 +33,7 @@ CARDS = [card for card in CATALOG.cards if isinstance(card, SubmitModel)]
 KLING, WAN, VIDU, PAIWO = (
     CATALOG.find(name) for name in ("kling-v2-6-text2video", "wan2.6-t2v", "viduq2-pro", "paiwo-v5.6-itv2")
 )
+HOOK = "https://example.com/hook"
 FRAME = Picture(asset_id="image-1.png", width=960, height=540)
 
 
@@ -177,3 +184,68 @@ def test_the_python_program_sends_exactly_the_body(tmp_path):
     exec(source.replace('os.environ["ONEREEL_API_KEY"]', '"k"'), {"requests": Requests, "print": lambda _: None})
 
     assert sent[0] == ("http://here/v1/responses", body, {"Authorization": "Bearer k"})
+
+
+FILLED = [
+    (KLING, {"input": "海'\"", "negative_prompt": "rain", "sound": "on", "duration": 10, "callback_url": HOOK}),
+    (KLING, {"input": "a boat", "mode": "pro", "aspect_ratio": "9:16"}),
+    (KLING, {"input": "a boat", "aspect_ratio": "1:1"}),
+    (
+        WAN,
+        {
+            "input": {"prompt": "a boat", "negative_prompt": "rain", "audio_url": "https://example.com/a.mp3"},
+            "parameters": {"size": "832*1088", "duration": 3, "seed": 7, "shot_type": "multi", "watermark": True},
+        },
+    ),
+    (WAN, {"input": {"prompt": "a boat"}, "parameters": {"prompt_extend": False}, "callback_url": HOOK}),
+    (
+        PAIWO,
+        {"input": "a boat", "first_frame_img": 123, "last_frame_img": 456, "duration": 8, "quality": "720p", "seed": 1}
+        | {"generate_audio_switch": True, "negative_prompt": "rain"},
+    ),
+    (
+        PAIWO,
+        {"input": "a boat", "first_frame_img": 1, "last_frame_img": 2, "duration": 5, "quality": "360p"}
+        | {"motion_mode": "fast"},
+    ),
+    (
+        VIDU,
+        {"images": ["https://example.com/a.png", "https://example.com/b.png"], "input": "a boat", "duration": 2}
+        | {"seed": 3, "resolution": "540p", "bgm": True, "watermark": True, "wm_position": 1, "off_peak": True}
+        | {"movement_amplitude": "small", "payload": "p", "is_rec": True, "meta_data": "m"},
+    ),
+    *((card, None) for card in (KLING, WAN, VIDU)),
+]
+
+
+@pytest.mark.parametrize(("card", "filled"), FILLED)
+def test_the_program_with_our_own_client_orders_the_same(card, filled, monkeypatch):
+    body = {"model": card.id} | (filled or build_body(card, list_fields(card), started(card)))
+    if card is VIDU and not filled:
+        body["images"] = ["https://example.com/a.png", "https://example.com/b.png"]
+    ordered = []
+
+    class Recorder(Client):
+        def __init__(self, *, base_url):
+            super().__init__("sk-1", base_url=base_url)
+            monkeypatch.setattr(self.videos, "generate", lambda **words: ordered.append(words))
+
+    monkeypatch.setattr(onereel, "Client", Recorder, raising=False)
+    sample = write_samples(body, base_url="http://here", query_model="q")[2]
+    exec(sample.text, {})
+
+    (words,) = ordered
+    assert (sample.name, words.pop("save_to"), words.pop("on_progress")) == ("onereel", "video.mp4", print)
+    model = MODELS[words.pop("model")]
+    wish = wish_of(words)
+    check_wish(wish, model)
+    frames = (wish.first_frame, wish.last_frame)
+    pictures = () if frames == (None, None) else tuple(load_picture(one, field="frame") for one in frames)
+    assert plan(card, model.write(wish, pictures)) == plan(card, body)
+
+
+def test_pictures_that_came_inline_are_files_there():
+    body = {"model": VIDU.id, "images": ["data:image/png;base64,Zmlyc3Q=", "data:image/png;base64,bGFzdA=="]}
+    text = write_samples(body, base_url="http://here", query_model="q")[2].text
+    assert "first_frame='first.png'" in text
+    assert "last_frame='last.png'" in text

@@ -18,7 +18,6 @@ SUMMARIES: Final = {
     "config": "Look at onereel.toml.",
     "db": "Look after the database.",
     "keys": "Make, list, limit and revoke API keys.",
-    "tasks": "List, show and cancel tasks.",
     "callbacks": "List callbacks and send them again.",
     "ledger": "Look at what was held, spent and given back.",
 }

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from onereel.cli.arguments import DataDirectory, Limit
+from onereel.cli.ending import refuse
 from onereel.cli.local import Desk, find_task, work_on_desk
-from onereel.cli.options import DataDirectory, Limit, refuse, work_on_store
+from onereel.cli.options import work_on_store
 from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.domain.clock import system_clock
 from onereel.domain.delivery import Delivery, DeliveryState

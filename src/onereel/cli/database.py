@@ -10,8 +10,9 @@ from typing import TypeAlias
 
 import typer
 
+from onereel.cli.ending import NOT_DONE
 from onereel.cli.moving import move
-from onereel.cli.options import NOT_DONE, telling_mistakes
+from onereel.cli.options import telling_mistakes
 from onereel.config import read_environment
 from onereel.errors import ConfigurationError
 

@@ -4,11 +4,7 @@ Not here: a client library; this speaks plain HTTP, as any program would.
 """
 
 import json
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +12,12 @@ import httpx
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from onereel.cli.options import DataDirectory
+from onereel.cli.arguments import DataDirectory
+from onereel.cli.embedded import running_server
 
 _MODEL = "kling-v2-6-text2video"
 _QUERY = "kling-text2video-get"
 _PROMPT = "日落时分，一个人在海边跳舞，海鸥飞过"
-_START_TIMEOUT = 60.0
 
 
 def demo(
@@ -30,7 +26,10 @@ def demo(
 ) -> None:
     """Start a server of its own, ask it for a video, and leave the video in the data directory."""
     directory = data_dir or Path("demo")
-    with _running_server(directory) as (base_url, key), httpx.Client(base_url=base_url, timeout=60) as client:
+    with (
+        running_server(directory, name="demo") as (base_url, key),
+        httpx.Client(base_url=base_url, timeout=60) as client,
+    ):
         client.headers["Authorization"] = key
         accepted = client.post("/v1/responses", json={"model": _MODEL, "input": prompt, "sound": "on"})
         accepted.raise_for_status()
@@ -67,44 +66,3 @@ def _percentages(client: httpx.Client, task_id: str) -> Iterator[int]:
                 number = said.partition("当前进度: ")[2].rstrip("%")
                 if number.isdecimal():
                     yield int(number)
-
-
-@contextmanager
-def _running_server(directory: Path) -> Iterator[tuple[str, str]]:
-    """A server in a process of its own, with a fresh key, ended when the context is left."""
-    made = subprocess.run(  # noqa: S603 - our own program
-        [*_COMMAND, "keys", "create", "demo", "--data-dir", str(directory)], check=True, capture_output=True, text=True
-    )
-    port = _free_port()
-    base_url = f"http://127.0.0.1:{port}"
-    with (directory / "server.log").open("w") as log:
-        server = subprocess.Popen(  # noqa: S603 - our own program
-            [*_COMMAND, "serve", "--port", str(port), "--data-dir", str(directory)], stdout=log, stderr=log
-        )
-        try:
-            _wait_until_ready(base_url, server)
-            yield base_url, made.stdout.strip()
-        finally:
-            server.terminate()
-            server.wait()
-
-
-_COMMAND = [sys.executable, "-m", "onereel.cli.main"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(base_url: str, server: subprocess.Popen[bytes]) -> None:
-    """Ask until the server answers; the transport's own retries space the attempts."""
-    transport = httpx.HTTPTransport(retries=8)
-    with httpx.Client(transport=transport, timeout=_START_TIMEOUT) as client:
-        try:
-            client.get(f"{base_url}/readyz").raise_for_status()
-        except httpx.HTTPError as error:
-            typer.secho(f"The server did not start (exit status {server.poll()}): see server.log.", err=True)
-            raise typer.Exit(1) from error

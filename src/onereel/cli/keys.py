@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from onereel.cli.arguments import DataDirectory
+from onereel.cli.ending import refuse
 from onereel.cli.limits import Concurrency, Credit, Rate, read_limits, write_limits
-from onereel.cli.options import DataDirectory, refuse, work_on_store
+from onereel.cli.options import work_on_store
 from onereel.cli.tables import amount, day, show_table, whole, words
 from onereel.domain.account import Limits
 from onereel.domain.clock import system_clock

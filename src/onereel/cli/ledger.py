@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import typer
 
+from onereel.cli.arguments import DataDirectory
+from onereel.cli.ending import NOT_DONE
 from onereel.cli.local import Desk, find_task, work_on_desk
-from onereel.cli.options import NOT_DONE, DataDirectory, work_on_store
+from onereel.cli.options import work_on_store
 from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.cli.tasks import Reference
 from onereel.domain.ledger import Entry, LedgerAudit

@@ -16,7 +16,8 @@ from onereel.assets.links import LinkSigner
 from onereel.assets.memory import MemoryAssetStore
 from onereel.assets.room import Room
 from onereel.catalog import Catalog
-from onereel.cli.options import read_settings, refuse, work_on_store
+from onereel.cli.ending import refuse
+from onereel.cli.options import read_settings, work_on_store
 from onereel.config import Settings
 from onereel.domain.clock import system_clock
 from onereel.domain.task import Task

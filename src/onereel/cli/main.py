@@ -8,15 +8,28 @@ from typing import Annotated
 import typer
 
 from onereel import __version__
+from onereel.cli import tasks
 from onereel.cli.absent import add_stand_ins
+from onereel.cli.generate import generate
+from onereel.cli.group import OneLineGroup
+from onereel.cli.models import models
+from onereel.cli.prices import price
+
+_HELP = "Make videos, with one server that speaks the dialects of PixVerse, Wan, Kling and Vidu."
 
 app = typer.Typer(
     name="onereel",
-    help="One server that speaks the dialects of PixVerse, Wan, Kling and Vidu.",
+    cls=OneLineGroup,
+    help=_HELP,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+
+app.command()(generate)
+app.add_typer(tasks.app, name="tasks")
+app.command()(models)
+app.command()(price)
 
 try:
     from onereel.cli.operating import add_commands
@@ -41,7 +54,7 @@ def main(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """One server that speaks the dialects of PixVerse, Wan, Kling and Vidu."""
+    """Make videos, with one server that speaks the dialects of PixVerse, Wan, Kling and Vidu."""
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from onereel.cli import callbacks, configuration, database, keys, ledger, tasks
+from onereel.cli import callbacks, configuration, database, keys, ledger
 from onereel.cli.demo import demo
 from onereel.cli.serve import serve
 from onereel.cli.worker import worker
@@ -17,7 +17,6 @@ GROUPS: Final = {
     "config": configuration.app,
     "db": database.app,
     "keys": keys.app,
-    "tasks": tasks.app,
     "callbacks": callbacks.app,
     "ledger": ledger.app,
 }

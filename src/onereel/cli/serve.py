@@ -15,8 +15,9 @@ import typer
 import uvicorn
 from starlette.types import ASGIApp
 
+from onereel.cli.arguments import DataDirectory
 from onereel.cli.listening import listen, make_server, routes_of
-from onereel.cli.options import DataDirectory, telling_mistakes
+from onereel.cli.options import telling_mistakes
 from onereel.config import Settings, read_environment
 from onereel.console.paths import ConsoleOptions, list_console_paths
 from onereel.keys import create_key

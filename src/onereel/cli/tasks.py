@@ -1,44 +1,65 @@
-"""`onereel tasks`: list, show and cancel the tasks of every key, also while a server runs on the same data directory.
+"""`onereel tasks`: list, show, watch and cancel, at the server that ONEREEL_BASE_URL names, else in a data directory.
 
-Not here: what a record looks like (`onereel.server.records`).
+Not here: what a record holds (`onereel.server.records`), the directory's side (`home_tasks.py`).
 """
 
-from collections.abc import Sequence
-from typing import Annotated
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Final, Protocol
 
-import msgspec
 import typer
 
-from onereel.cli.local import Desk, find_task, work_on_desk
-from onereel.cli.options import DataDirectory, Limit, refuse, work_on_store
+from onereel.cli import saving
+from onereel.cli.arguments import DataDirectory, Json, Limit, Server
+from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, one_line, refuse, say, stop, telling_refusals
+from onereel.cli.reaching import needing_server
+from onereel.cli.showing import Show
 from onereel.cli.tables import amount, moment, show_table, whole, words
-from onereel.domain.clock import system_clock
-from onereel.domain.operation import Operation, OperationState
-from onereel.domain.task import State, Task
-from onereel.engines.upstream.searching import NEVER_TAKEN
-from onereel.server.money import write_cny
-from onereel.server.records import TaskRecord, describe_task
-from onereel.server.task_routes import read_details
-from onereel.store.base import Store, TaskFilter
+from onereel.cli.wishing import complete_model
+from onereel.client.flow import pause
+from onereel.client.reading import link_at, text_at, whole_at
+from onereel.client.states import Reply, State
+from onereel.client.sync.client import Client
 
-app = typer.Typer(help="List, show and cancel tasks.", no_args_is_help=True)
+app = typer.Typer(help="List, show, watch and cancel tasks.", no_args_is_help=True)
 
 Reference = Annotated[str, typer.Argument(metavar="TASK_ID", help="Our id, or the provider's.")]
+_LOOK_AGAIN: Final = 0.5
+"""Seconds between two looks at a record."""
+
+
+class Tasks(Protocol):
+    """A server's, or a directory's."""
+
+    def newest(
+        self, limit: int = 20, *, state: str | None = None, model: str | None = None, key_id: str | None = None
+    ) -> Sequence[Reply]: ...
+
+    def show(self, reference: str) -> Reply: ...
+
+    def cancel(self, reference: str) -> Reply: ...
 
 
 @app.command(name="list")
 def list_tasks(
     state: Annotated[State | None, typer.Option(help="Only tasks in this state.")] = None,
-    model: Annotated[str | None, typer.Option(help="Only tasks of this model.")] = None,
+    model: Annotated[str | None, typer.Option(help="Only tasks of this model.", autocompletion=complete_model)] = None,
     key: Annotated[str | None, typer.Option(metavar="KEY_ID", help="Only tasks of this key.")] = None,
     limit: Limit = 20,
+    as_json: Json = False,
+    server: Server = None,
     data_dir: DataDirectory = None,
 ) -> None:
     """List the newest tasks, with their price in CNY."""
-
-    async def run(store: Store) -> Sequence[Task]:
-        return await store.tasks.page(TaskFilter(state=state, model=model, key_id=key), limit=limit)
-
+    with telling_refusals(as_json=as_json), _open(server, data_dir) as tasks:
+        found = tasks.newest(limit, state=None if state is None else state.value, model=model, key_id=key)
+    if as_json:
+        saving.print_json(list(found))
+        return
     columns = [
         whole("id", width=32),
         words("model"),
@@ -47,38 +68,47 @@ def list_tasks(
         amount("price"),
         words("key"),
     ]
-    show_table(
-        columns,
-        [
-            (task.id, task.model, task.state.value, moment(task.created_at), write_cny(task.charge.cost), task.key_id)
-            for task in work_on_store(data_dir, run)
-        ],
-    )
+    show_table(columns, [_row(record) for record in found])
 
 
 @app.command()
-def show(reference: Reference, data_dir: DataDirectory = None) -> None:
-    """Print the record of a task as JSON, as `GET /v1/tasks/{id}` answers it to an operator."""
-
-    async def run(desk: Desk) -> TaskRecord:
-        task = await find_task(desk, reference)
-        details = await read_details(desk.store, task)
-        return describe_task(task, links=desk.gateway.links(task), share=0.0, shows_owner=True, details=details)
-
-    record = msgspec.json.encode(work_on_desk(data_dir, run))
-    typer.echo(msgspec.json.format(record, indent=2).decode())
+def show(reference: Reference, server: Server = None, data_dir: DataDirectory = None) -> None:
+    """Print the record of a task as JSON, as `GET /v1/tasks/{id}` answers it."""
+    with telling_refusals(), _open(server, data_dir) as tasks:
+        typer.echo(json.dumps(tasks.show(reference), ensure_ascii=False, indent=2))
 
 
 @app.command()
-def cancel(reference: Reference, data_dir: DataDirectory = None) -> None:
+def watch(
+    reference: Reference,
+    out: saving.Out = None,
+    as_json: Json = False,
+    timeout: saving.Timeout = saving.DEFAULT_TIMEOUT,
+    server: Server = None,
+    data_dir: DataDirectory = None,
+) -> None:
+    """Wait until a task has ended, and save its video where --out is given. Ctrl-C leaves the task to itself."""
+    with telling_refusals(as_json=as_json), _open(server, data_dir) as tasks:
+        if out is not None:
+            if data_dir is not None or not server:
+                stop("--out needs a server that runs: set ONEREEL_BASE_URL and ONEREEL_API_KEY.", MISTAKE)
+            saving.check_place(out)
+        try:
+            record = _follow(tasks, reference, Show(is_silent=as_json), timeout=timeout)
+        except KeyboardInterrupt as error:
+            stop(f"interrupted; {reference} goes on.", INTERRUPTED, error)
+        path = _save(server, record, out) if out is not None and _state(record) is State.SUCCEEDED else None
+    if as_json:
+        saving.print_json({**record, **({"path": str(path.resolve())} if path else {})})
+    _tell_end(record, path, is_silent=as_json)
+
+
+@app.command()
+def cancel(reference: Reference, server: Server = None, data_dir: DataDirectory = None) -> None:
     """Cancel a task: nothing is charged. A server that draws it stops within five seconds."""
-
-    async def run(desk: Desk) -> Task:
-        task = await find_task(desk, reference)
-        return await desk.gateway.cancel(task.id, key_id=None)
-
-    task = work_on_desk(data_dir, run)
-    typer.echo(f"{task.id} is cancelled.")
+    with telling_refusals(), _open(server, data_dir) as tasks:
+        record = tasks.cancel(reference)
+    typer.echo(f"{_word(record, 'id') or reference} is cancelled.")
 
 
 @app.command()
@@ -91,23 +121,99 @@ def resolve(
     """Decide over an order of which nobody can say whether its vendor has taken it (state `unclear`).
 
     Look into the vendor's own console first: an order that is said never to have been taken is sent again, and paid.
+    It is done in the data directory, whatever address is set.
     """
     if (taken_as is None) == (not never_taken):
         refuse("give either --taken-as or --never-taken.")
+    with needing_server("orders are decided over in a data directory, by the server's own code"):
+        from onereel.cli import home_tasks  # noqa: PLC0415 - needs the server's packages
+    number, account, state = home_tasks.resolve(data_dir, reference, taken_as=taken_as)
+    typer.echo(f"order {number} at {account}: {state}. Its worker goes on within half a minute.")
 
-    async def run(desk: Desk) -> Operation:
-        task = await find_task(desk, reference)
-        history = await desk.store.operations.of_task(task.id)
-        unclear = [one for one in history if one.state is OperationState.UNCLEAR]
-        if not unclear:
-            refuse(f"{task.id} has no order that is unclear.")
-        (old,) = unclear
-        at = system_clock()
-        new = old.over(NEVER_TAKEN, at=at) if taken_as is None else old.started(taken_as, note="by hand", at=at)
-        await desk.store.operations.change(old, new)
-        return new
 
-    order = work_on_desk(data_dir, run)
-    typer.echo(
-        f"order {order.number} at {order.account}: {order.state.value}. Its worker goes on within half a minute."
+@contextmanager
+def _open(server: str | None, data_dir: Path | None) -> Iterator[Tasks]:
+    """The server's where one is named; a data directory that is named goes before."""
+    if server and data_dir is None:
+        with Client(base_url=server) as client:
+            yield client.tasks
+        return
+    with needing_server("tasks are a server's, and no address of one is set"):
+        from onereel.cli.home_tasks import HomeTasks  # noqa: PLC0415 - needs the server's packages
+    yield HomeTasks(data_dir)
+
+
+def _row(record: Reply) -> tuple[str, ...]:
+    return (
+        _word(record, "id"),
+        _word(record, "model"),
+        _word(record, "state"),
+        _moment(text_at(record, "created_at")),
+        _price(record),
+        _word(record, "key_id"),
     )
+
+
+def _word(record: Reply, *path: str) -> str:
+    """What a server says, without what a terminal would obey; nothing where it says nothing."""
+    return one_line(text_at(record, *path) or "")
+
+
+def _moment(text: str | None) -> str:
+    try:
+        return moment(datetime.fromisoformat(text)) if text else ""
+    except ValueError:
+        return ""
+
+
+def _price(record: Reply) -> str:
+    """What was held in the beginning: where it went since adds up to that."""
+    try:
+        parts = [Decimal(text_at(record, "cost", part) or "") for part in ("held", "captured", "released")]
+    except InvalidOperation:
+        return ""
+    return f"{sum(parts):f}"
+
+
+def _state(record: Reply) -> State | None:
+    word = text_at(record, "state")
+    return State(word) if word in {state.value for state in State} else None
+
+
+def _follow(tasks: Tasks, reference: str, show: Show, *, timeout: float) -> Reply:
+    """The record once the task has ended."""
+    with show.stretch() as tell:
+        while True:
+            record = tasks.show(reference)
+            state = _state(record)
+            if state is not None:
+                tell(state.value, (whole_at(record, "progress") or 0) / 100)
+                if state.is_terminal:
+                    return record
+            if show.elapsed + _LOOK_AGAIN > timeout:
+                stop(f"{reference} is {text_at(record, 'state')} after {timeout:g} s, and goes on.", GOES_ON)
+            pause(_LOOK_AGAIN)
+
+
+def _save(server: str | None, record: Reply, out: Path) -> Path:
+    with Client(base_url=server) as client:
+        video = client.videos.retrieve(model=text_at(record, "model") or "", id=text_at(record, "task_id") or "")
+        return video.save(saving.name_file(out, video.id))
+
+
+def _tell_end(record: Reply, path: Path | None, *, is_silent: bool) -> None:
+    name, state = text_at(record, "id") or "", text_at(record, "state") or ""
+    if _state(record) is State.SUCCEEDED:
+        if path is not None and not is_silent:
+            typer.echo(str(path.resolve()))
+        elif not is_silent:
+            say(f"{name} has succeeded.")
+            typer.echo(_link(record))
+        return
+    why = text_at(record, "error", "message")
+    stop(f"{name} {state}{f': {why}' if why else ''}", NO_VIDEO)
+
+
+def _link(record: Reply) -> str:
+    found = link_at(record, "result", "url") or ""
+    return found if found.isprintable() else ""

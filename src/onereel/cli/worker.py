@@ -13,8 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
+from onereel.cli.arguments import DataDirectory
 from onereel.cli.listening import listen, make_server, routes_of
-from onereel.cli.options import DataDirectory, telling_mistakes
+from onereel.cli.options import telling_mistakes
 from onereel.config import Settings, parse_place, read_environment
 from onereel.errors import ConfigurationError
 from onereel.logs import set_up_logging

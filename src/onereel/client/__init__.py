@@ -33,6 +33,7 @@ from onereel.client.errors import (
     VideoNotFound,
     WaitTimeout,
 )
+from onereel.client.estimating import Estimate
 from onereel.client.pictures import Image
 from onereel.client.states import Cost, Failure, Progress, Snapshot, State
 from onereel.client.sync.client import Client
@@ -52,6 +53,7 @@ __all__ = [
     "Cost",
     "CreditExhausted",
     "Detached",
+    "Estimate",
     "Failure",
     "Image",
     "InvalidRequest",

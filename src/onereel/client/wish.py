@@ -42,3 +42,18 @@ class Wish:
     negative_prompt: str | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     """Fields of the model's own, as its document calls them."""
+
+
+def wish_of(fields: WishFields) -> Wish:
+    """The same as one value, without the key that it is ordered under."""
+    return Wish(
+        prompt=fields.get("prompt", ""),
+        first_frame=fields.get("first_frame"),
+        last_frame=fields.get("last_frame"),
+        size=fields.get("size"),
+        duration=fields.get("duration"),
+        seed=fields.get("seed"),
+        audio=fields.get("audio"),
+        negative_prompt=fields.get("negative_prompt"),
+        options=dict(fields.get("options") or {}),
+    )

@@ -1,17 +1,16 @@
 """What a request would cost, before it is complete.
 
-Not here: prices; each provider's `models.py` holds its own table.
+Not here: the charging itself (`onereel.providers.estimating`), or prices; each provider's `models.py` has its own.
 """
 
 from collections.abc import Sequence
 
 from onereel.console.fields import Field
-from onereel.domain.media import Picture
 from onereel.domain.usage import Charge
-from onereel.providers.base import Found, SubmitModel
+from onereel.providers.base import SubmitModel
+from onereel.providers.estimating import charge_for
 from onereel.providers.reading import Parsed
 
-_PLACEHOLDER = Picture(asset_id="image-placeholder.png", width=1280, height=720)
 _PICTURE = "https://example.com/frame.png"
 
 
@@ -20,9 +19,7 @@ def price_of(card: SubmitModel, fields: Sequence[Field], body: Parsed) -> Charge
 
     Raises RequestError when the rest will not do.
     """
-    wish = card.read(_filled_in(fields, body))
-    found = Found(pictures=dict.fromkeys(wish.needs, _PLACEHOLDER), track="track-placeholder.mp3")
-    return wish.plan(found, 1).charge
+    return charge_for(card, _filled_in(fields, body))
 
 
 def _filled_in(fields: Sequence[Field], body: Parsed) -> Parsed:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pprint import pformat
 from typing import Final
 
+from onereel.console.client_sample import write_client_program
 from onereel.providers.reading import Parsed
 
 _LONGEST_SHOWN: Final = 200
@@ -25,10 +26,11 @@ class Sample:
 
 
 def write_samples(body: Parsed, *, base_url: str, query_model: str) -> tuple[Sample, ...]:
-    """The request as curl, as Python with `requests`, and as plain JSON; the key comes from a variable."""
+    """The request as curl, as Python with `requests`, our own client, and as JSON; the key comes from a variable."""
     return (
         Sample(name="curl", text=_curl(body, base_url)),
         Sample(name="Python", text=_python(body, base_url, query_model)),
+        Sample(name="onereel", text=write_client_program(body, base_url=base_url)),
         Sample(name="JSON", text=json.dumps(_shown(body), ensure_ascii=False, indent=2)),
     )
 

@@ -19,6 +19,7 @@ from onereel.domain.ids import mint_uuid
 from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
 from onereel.server.bodies import error_reply, json_response, retry_header
 from onereel.server.callback_routes import CallbackRoutes
+from onereel.server.estimate_routes import EstimateRoutes
 from onereel.server.help_pages import HelpPages
 from onereel.server.hint_routes import HintRoutes
 from onereel.server.metrics_route import MetricsRoute
@@ -65,10 +66,12 @@ def list_paths(routes: Routes, *, base_url: str) -> list[Route]:
 
 def _client_paths(routes: Routes) -> list[Route]:
     tasks = TaskRoutes(gateway=routes.gateway, store=routes.store, share=routes.share)
+    estimates = EstimateRoutes(catalog=routes.gateway.catalog, keys=routes.store.keys, limit=routes.max_body_bytes)
     callbacks = CallbackRoutes(gateway=routes.gateway, store=routes.store, clock=routes.clock)
     return [
         Route("/v1/responses", routes.respond, methods=["POST"]),
         Route("/v1/models", routes.models, methods=["GET"]),
+        Route("/v1/estimates", estimates.estimate, methods=["POST"]),
         Route("/v1/tasks", tasks.page, methods=["GET"]),
         Route("/v1/tasks/{id}", tasks.one, methods=["GET", "DELETE"]),
         Route("/v1/tasks/{id}/cancel", tasks.cancel, methods=["POST"]),

@@ -5,10 +5,11 @@ Not here: the page for people (`docs.py`).
 
 from onereel import __version__
 from onereel.catalog import Catalog
-from onereel.providers.base import ModelCard, QueryModel
+from onereel.providers.base import ModelCard, QueryModel, SubmitModel
+from onereel.server.estimate_routes import EstimateRecord
 from onereel.server.openapi_operating import operating_paths, operating_schemas
 from onereel.server.openapi_parts import JSON, describe_error, describe_errors, reference
-from onereel.server.schemas import Schema, reply_schemas, request_schemas
+from onereel.server.schemas import Schema, record_schemas, reply_schemas, request_schemas
 
 _IDEMPOTENCY_KEY: Schema = {
     "name": "Idempotency-Key",
@@ -33,6 +34,7 @@ def build_openapi(catalog: Catalog, *, base_url: str) -> Schema:
         "security": [{"key": []}],
         "paths": {
             "/v1/responses": {"post": _respond(catalog.cards)},
+            "/v1/estimates": {"post": _estimate(catalog.cards)},
             "/v1/models": {"get": _get("List the models.", reference("models"))},
             **operating_paths(),
             "/assets/{asset_id}": {"get": _asset()},
@@ -91,6 +93,18 @@ def _respond(cards: tuple[ModelCard, ...]) -> Schema:
     }
 
 
+def _estimate(cards: tuple[ModelCard, ...]) -> Schema:
+    requests = [reference(card.id) for card in cards if isinstance(card, SubmitModel)]
+    return {
+        "summary": "What a submit would be charged, in CNY; nothing is ordered, and no media are fetched.",
+        "requestBody": {"required": True, "content": {JSON: {"schema": {"oneOf": requests}}}},
+        "responses": {
+            "200": {"description": "Yes.", "content": {JSON: {"schema": reference("estimate")}}},
+            **describe_errors("400", "401", "413", "503"),
+        },
+    }
+
+
 def _get(summary: str, schema: Schema, *, is_open: bool = False) -> Schema:
     operation: Schema = {
         "summary": summary,
@@ -145,7 +159,7 @@ def _schemas(cards: tuple[ModelCard, ...]) -> dict[str, Schema]:
         "models": {"type": "object", "description": "As OpenAI lists models."},
         "status": {"type": "object", "properties": {"status": {"type": "string"}}},
     }
-    schemas |= operating_schemas()
+    schemas |= operating_schemas() | record_schemas(EstimateRecord, name="estimate")
     for card in cards:
         schemas |= request_schemas(card) | reply_schemas(card)
     return schemas

@@ -10,10 +10,11 @@ from typing import Any
 
 from onereel import AsyncClient, AsyncVideo, Client
 from onereel.client.aio.images import AsyncImages
+from onereel.client.aio.tasks import AsyncTasks
 from onereel.client.aio.videos import AsyncVideos
 
 KINDS = ("waiting", "async")
-_ASYNC = (AsyncClient, AsyncVideo, AsyncVideos, AsyncImages)
+_ASYNC = (AsyncClient, AsyncVideo, AsyncVideos, AsyncImages, AsyncTasks)
 
 
 class Waited:

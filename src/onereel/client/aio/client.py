@@ -1,6 +1,6 @@
 """The client.
 
-Not here: what it can do (`videos.py`, `images.py`).
+Not here: what it can do (`videos.py`, `images.py`, `tasks.py`).
 """
 
 from types import TracebackType
@@ -9,6 +9,7 @@ from typing import Final, Self
 import httpx
 
 from onereel.client.aio.images import AsyncImages
+from onereel.client.aio.tasks import AsyncTasks
 from onereel.client.aio.transport import AsyncTransport
 from onereel.client.aio.videos import AsyncVideos
 from onereel.client.flow import AsyncPause, Timing, async_pause
@@ -55,6 +56,7 @@ class AsyncClient:
         )
         self.images = AsyncImages(transport)
         self.videos = AsyncVideos(transport, self.images)
+        self.tasks = AsyncTasks(transport)
 
     @property
     def base_url(self) -> str:

@@ -77,9 +77,13 @@ class AsyncTransport:
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         return await self._persist("POST", "/v1/responses", json=body, headers=headers, safety=safety)
 
-    async def post(self, path: str) -> Reply:
-        """Another path of a onereel that takes no body; it may be asked twice."""
-        return parse_object((await self._persist("POST", path, headers={}, safety=Safety.READ)).content)
+    async def get(self, path: str) -> Reply:
+        """What a onereel has at another path."""
+        return parse_object((await self._persist("GET", path, headers={}, safety=Safety.READ)).content)
+
+    async def post(self, path: str, body: Mapping[str, object] | None = None) -> Reply:
+        """Another path of a onereel; it may be asked twice."""
+        return parse_object((await self._persist("POST", path, json=body, headers={}, safety=Safety.READ)).content)
 
     async def is_onereel(self) -> bool:
         """Whether the server is a onereel, which keeps idempotency keys and can cancel; asked only if not known yet."""

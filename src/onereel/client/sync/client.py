@@ -1,7 +1,7 @@
 # Written by `make client` out of ../aio: change that.
 """The client.
 
-Not here: what it can do (`videos.py`, `images.py`).
+Not here: what it can do (`videos.py`, `images.py`, `tasks.py`).
 """
 
 from types import TracebackType
@@ -13,6 +13,7 @@ from onereel.client.flow import Pause, Timing, pause
 from onereel.client.retries import Retries
 from onereel.client.settings import read_settings
 from onereel.client.sync.images import Images
+from onereel.client.sync.tasks import Tasks
 from onereel.client.sync.transport import Transport
 from onereel.client.sync.videos import Videos
 
@@ -56,6 +57,7 @@ class Client:
         )
         self.images = Images(transport)
         self.videos = Videos(transport, self.images)
+        self.tasks = Tasks(transport)
 
     @property
     def base_url(self) -> str:

@@ -10,11 +10,12 @@ from typing import Unpack
 
 from onereel.client.checking import check_wish
 from onereel.client.dialects.base import Frames, Model
-from onereel.client.dialects.registry import find_model
+from onereel.client.dialects.registry import MODELS, find_model
+from onereel.client.estimating import Estimate, read_estimate, write_question
 from onereel.client.flow import in_thread
 from onereel.client.keys import check_idempotency_key
 from onereel.client.pictures import Picture, PictureSource, load_picture
-from onereel.client.reading import parse_object
+from onereel.client.reading import parse_object, text_at
 from onereel.client.retries import Safety
 from onereel.client.sizes import read_size
 from onereel.client.states import Progress, Snapshot
@@ -98,6 +99,19 @@ class Videos:
             error.add_note(f"Its video: client.videos.retrieve(model={video.model!r}, id={video.id!r})")
             raise
         return video
+
+    def estimate(self, *, model: str, **wish: Unpack[WishFields]) -> Estimate:
+        """What `create` with the same arguments would be charged; orders nothing, and sends no picture. At a onereel.
+
+        Raises Unsupported before anything is sent, ApiError, ConnectionFailed.
+        """
+        return read_estimate(self._transport.post("/v1/estimates", write_question(find_model(model), wish)))
+
+    def models(self) -> tuple[str, ...]:
+        """The models of this server that this client can order videos of."""
+        listed = (self._transport.get("/v1/models")).get("data")
+        names = {text_at(one, "id") for one in listed if isinstance(one, dict)} if isinstance(listed, list) else set()
+        return tuple(name for name in MODELS if name in names)
 
     def retrieve(self, *, model: str, id: str | int) -> Video:  # noqa: A002 - the word of every such client
         """Find a video again, in another program or on another day. `model` is the one that makes it.

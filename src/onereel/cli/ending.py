@@ -1,0 +1,139 @@
+"""How commands end: exit statuses, and the one line that says what is wrong and what helps.
+
+Not here: what can go wrong with a server's own store (`options.py`). This file needs nothing of a server.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from onereel.client import errors
+
+NOT_DONE: Final = 1
+"""Exit status: there is no such thing, it is not in a state for it, it was refused, or the ledger is not sound."""
+MISTAKE: Final = 2
+"""Exit status: the command line or a setting is wrong; nothing was sent."""
+STORE_FAILED: Final = 3
+"""Exit status: the server, or the store, does not answer."""
+NO_VIDEO: Final = 4
+"""Exit status: the video failed, or was cancelled."""
+GOES_ON: Final = 5
+"""Exit status: time was up; the task goes on."""
+UNCLEAR: Final = 6
+"""Exit status: the order was sent, and whether it was taken is not known."""
+INTERRUPTED: Final = 130
+"""Exit status: Ctrl-C, as shells have it."""
+
+_LONGEST: Final = 600
+_OPTIONS: Final[Mapping[str, str]] = {
+    "first_frame": "--first",
+    "last_frame": "--last",
+    "size": "--size",
+    "duration": "--duration",
+    "seed": "--seed",
+    "audio": "--audio",
+    "negative_prompt": "--negative",
+    "idempotency_key": "--idempotency-key",
+    "base_url": "--server",
+    "api_key": "ONEREEL_API_KEY",
+}
+"""What the library calls a thing, with what the command line calls it."""
+_CURES: Final[tuple[tuple[type[errors.ClientError], str], ...]] = (
+    (errors.AuthenticationFailed, "Set ONEREEL_API_KEY to a key of this server; `onereel keys create` makes one."),
+    (errors.CreditExhausted, "`onereel keys limit KEY_ID --credit CNY` raises what a key may spend."),
+    (errors.TooManyTasks, "Wait until one has ended, or cancel one: `onereel tasks list --state running`."),
+    (errors.PermissionDenied, "It takes another key: `onereel keys list` says what each may do."),
+    (errors.ModelNotFound, "`onereel models` lists those that there are."),
+    (errors.VideoNotFound, "`onereel tasks list` shows the tasks of this key."),
+    (errors.ConnectionFailed, "Is the server running, and is ONEREEL_BASE_URL (or --server) its address?"),
+    (errors.AnswerLost, "`onereel tasks list` shows whether it was; the same --idempotency-key orders it only once."),
+    (errors.UnexpectedAnswer, "Is ONEREEL_BASE_URL (or --server) the address of a onereel?"),
+    (errors.WaitTimeout, "`onereel tasks watch` waits on; --timeout is how long."),
+)
+_STATUSES: Final[tuple[tuple[type[errors.ClientError], int], ...]] = (
+    (errors.SettingsWrong, MISTAKE),
+    (errors.Unsupported, MISTAKE),
+    (errors.ConnectionFailed, STORE_FAILED),
+    (errors.VideoFailed, NO_VIDEO),
+    (errors.WaitTimeout, GOES_ON),
+    (errors.AnswerLost, UNCLEAR),
+)
+
+
+def refuse(message: str) -> NoReturn:
+    """Say that it was not done, and end with that status."""
+    stop(message, NOT_DONE)
+
+
+def stop(message: str, status: int, cause: BaseException | None = None) -> NoReturn:
+    """Say it in one line on standard error, and end."""
+    say(f"onereel: {message}", style="red")
+    raise typer.Exit(status) from cause
+
+
+def say(message: str, *, style: str = "") -> None:
+    """One line on standard error, whoever the words are from; in colour only where there is a terminal."""
+    Console(stderr=True, highlight=False).print(Text(one_line(message), style=style), soft_wrap=True)
+
+
+def one_line(text: str) -> str:
+    """Text that a server may have written, without line ends and what a terminal would obey."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text[: 2 * _LONGEST])
+    flat = re.sub(r" {2,}", " ", plain).strip()
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+
+
+@contextmanager
+def telling_refusals(*, as_json: bool = False) -> Iterator[None]:
+    """What a server or the client says no with, as one line with the cure, and an exit status.
+
+    Scripts that asked for JSON get it on standard output, too.
+    """
+    try:
+        yield
+    except errors.ClientError as error:
+        if as_json:
+            typer.echo(json.dumps({"error": _facts(error)}, ensure_ascii=False, indent=2))
+        stop(describe(error), status_of(error), error)
+    except KeyboardInterrupt as error:
+        stop("interrupted.", INTERRUPTED, error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", NOT_DONE, error)
+
+
+def status_of(error: errors.ClientError) -> int:
+    """The exit status that it is."""
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), NOT_DONE)
+
+
+def describe(error: errors.ClientError) -> str:
+    """What is wrong, in the words of the command line, and what helps."""
+    text = str(error).replace("give `api_key`, or set", "set")
+    for name, option in _OPTIONS.items():
+        text = text.replace(f"`{name}`", option)
+    text = text if text.endswith((".", "!", "?", "。")) else f"{text}."
+    if isinstance(error, errors.RateLimited) and error.retry_after:
+        text = f"{text} Try again in {error.retry_after:g} s."
+    cure = next((cure for kind, cure in _CURES if isinstance(error, kind)), "")
+    return f"{text} {cure}".strip()
+
+
+def _facts(error: errors.ClientError) -> dict[str, object]:
+    names = ("code", "status", "field", "request_id", "retry_after")
+    found = {name: getattr(error, name, None) for name in names}
+    task = error.snapshot.id if isinstance(error, errors.VideoFailed | errors.WaitTimeout) else None
+    return {
+        "kind": type(error).__name__,
+        "message": one_line(describe(error)),
+        **found,
+        "task_id": task,
+        "exit_status": status_of(error),
+    }

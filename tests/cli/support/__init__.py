@@ -1,0 +1,4 @@
+"""What the tests of the command line share.
+
+Not here: any test.
+"""
