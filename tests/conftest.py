@@ -3,12 +3,17 @@
 Not here: the fixtures of one folder.
 """
 
+import signal
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests.support.postgres import TestServer, running_server
 from tests.support.s3 import S3Server, running_s3
+
+
+# Whoever runs the tests in the background has them ignore Ctrl-C, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

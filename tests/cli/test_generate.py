@@ -65,7 +65,7 @@ class TestAtAServer:
 
     def test_in_a_terminal_a_bar_shows_state_percentage_and_time(self, open_terminal, server, place):
         terminal = open_terminal("generate", "a boat", "-m", KLING, "-o", "out.mp4", to=server)
-        terminal.wait_for(r"running +━+ +\d+% 0:\d\d")
+        terminal.wait_for(r"running +[━╺╸]+ +\d+% 0:\d\d")
         assert terminal.end() == 0
         assert is_video(place / "out.mp4")
         assert f"{place / 'out.mp4'}" in terminal.text.replace("\r\n", "")
@@ -119,7 +119,7 @@ class TestMistakes:
 class TestCtrlC:
     def test_yes_cancels(self, run, open_terminal, idle_server):
         terminal = open_terminal("generate", "a boat", "-m", KLING, to=idle_server)
-        terminal.wait_for(r"queued +━+")
+        terminal.wait_for(r"queued +[━╺╸]+")
         terminal.press(CTRL_C)
         task_id = terminal.wait_for(r"Cancel (\d+)\? \(No waits on, Ctrl-C again leaves it to itself\) \[y/N\]")[1]
         terminal.press(b"y\n")
@@ -129,11 +129,11 @@ class TestCtrlC:
 
     def test_no_waits_on_and_ctrl_c_at_the_question_leaves_the_task(self, run, open_terminal, idle_server):
         terminal = open_terminal("generate", "a boat", "-m", KLING, to=idle_server)
-        terminal.wait_for(r"queued +━+")
+        terminal.wait_for(r"queued +[━╺╸]+")
         terminal.press(CTRL_C)
         asked = terminal.wait_for(r"Cancel (\d+)\?.*\[y/N\]")
         terminal.press(b"n\n")
-        terminal.wait_for(r"queued +━+", after=asked.end())
+        terminal.wait_for(r"queued +[━╺╸]+", after=asked.end())
         terminal.press(CTRL_C)
         terminal.wait_for(r"Cancel \d+\?.*\[y/N\]", after=asked.end())
         terminal.press(CTRL_C)
@@ -175,7 +175,7 @@ class TestWithoutAServer:
     def test_in_a_terminal_ctrl_c_leaves_it_running_until_the_answer(self, run, open_terminal, place):
         words = ("-m", "wan2.6-t2v", "--duration", "15", "--size", "1080p")
         terminal = open_terminal("generate", "a boat", *words)
-        terminal.wait_for(r"running +━+")
+        terminal.wait_for(r"running +[━╺╸]+")
         (server,) = children_of(terminal.process)
         terminal.press(CTRL_C)
         terminal.wait_for(r"\[y/N\]")
@@ -189,7 +189,7 @@ class TestWithoutAServer:
 
     def test_a_killed_run_leaves_no_server_behind(self, open_terminal):
         terminal = open_terminal("generate", "a boat", "-m", "wan2.6-t2v", "--duration", "15", "--size", "1080p")
-        terminal.wait_for(r"running +━+")
+        terminal.wait_for(r"running +[━╺╸]+")
         (server,) = children_of(terminal.process)
         ended = os.pidfd_open(server)
         terminal.kill()
