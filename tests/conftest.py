@@ -11,7 +11,6 @@ import pytest
 from tests.support.postgres import TestServer, running_server
 from tests.support.s3 import S3Server, running_s3
 
-
 # Whoever runs the tests in the background has them ignore Ctrl-C, and what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
