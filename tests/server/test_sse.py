@@ -17,7 +17,7 @@ FAILED = build_task(state=State.FAILED, failure=Failure(code="media_invalid", me
 
 
 def events_of(task):
-    stream = ResponseStream(model="vidu-get", response_id="54cc20ae-0a09-4a8d-ac1a-c3737f8bee6c", created_at=1766376900)
+    stream = ResponseStream(task, model="vidu-get", response_id="54cc20ae-0a09-4a8d-ac1a-c3737f8bee6c")
     content = (
         stream.open() + stream.say("\r当前进度: 50%") + stream.say("done") + stream.close(Snapshot(task=task, share=1))
     )
@@ -55,6 +55,12 @@ def test_the_whole_text_comes_again_in_each_closing_event():
     assert events["response.content_part.done"]["part"]["text"] == text
     assert events["response.output_item.done"]["item"]["content"][0]["text"] == text
     assert events["response.completed"]["response"]["output"][0]["content"][0]["text"] == text
+
+
+def test_the_response_is_as_old_as_its_task_from_the_first_event_to_the_last():
+    events = dict(events_of(SUCCEEDED))
+    told = [events[name]["response"]["created_at"] for name in ("response.created", "response.completed")]
+    assert told == [int(SUCCEEDED.created_at.timestamp())] * 2
 
 
 def test_ids_are_the_same_throughout():

@@ -63,8 +63,9 @@ class Response(msgspec.Struct, kw_only=True):
     usage: Usage | msgspec.UnsetType = msgspec.UNSET
 
 
-def start_response(*, model: str, response_id: str, created_at: int) -> Response:
-    """A response that has only begun. `response_id` is a UUID, `created_at` seconds since 1970."""
+def start_response(task: Task, *, model: str, response_id: str) -> Response:
+    """A response that has only begun, as old as its task, like the whole one. `response_id` is a UUID."""
+    created_at = to_milliseconds(task.created_at) // 1000
     return Response(id=f"resp_{_hex(response_id)}", created_at=created_at, model=model, output=[], status="in_progress")
 
 

@@ -121,7 +121,7 @@ class Routes:
         query = read_query(parsed)
         snapshot = await self.gateway.find(model, query.reference, key_id=key_id)
         if query.stream:
-            events = stream_task(self.gateway, model, snapshot.task.id, response_id=request_id, clock=self.clock)
+            events = stream_task(self.gateway, model, snapshot.task, response_id=request_id)
             return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
         if model.waits:
             snapshot = await self._wait(snapshot)

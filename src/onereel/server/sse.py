@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from onereel.domain.clock import Clock, to_milliseconds
+from onereel.domain.task import Task
 from onereel.gateway import Gateway, Snapshot
 from onereel.providers.base import QueryModel, Reply
 from onereel.providers.responses import Part, start_response, write_item, write_response
@@ -23,8 +23,8 @@ KEEP_ALIVE = b": keep-alive\n\n"
 class ResponseStream:
     """The events of one stream, numbered."""
 
-    def __init__(self, *, model: str, response_id: str, created_at: int) -> None:
-        self._started = start_response(model=model, response_id=response_id, created_at=created_at)
+    def __init__(self, task: Task, *, model: str, response_id: str) -> None:
+        self._started = start_response(task, model=model, response_id=response_id)
         self._model = model
         self._response_id = response_id
         self._item_id = write_item(response_id, status="in_progress", content=[]).id
@@ -72,16 +72,13 @@ class ResponseStream:
         return b"event: " + name.encode() + b"\ndata: " + content + b"\n\n"
 
 
-async def stream_task(
-    gateway: Gateway, model: QueryModel, task_id: str, *, response_id: str, clock: Clock
-) -> AsyncIterator[bytes]:
+async def stream_task(gateway: Gateway, model: QueryModel, task: Task, *, response_id: str) -> AsyncIterator[bytes]:
     """The whole stream of one query, ending with the task."""
     dialect = gateway.catalog.dialect(model.provider)
-    created_at = to_milliseconds(clock()) // 1000
-    stream = ResponseStream(model=model.id, response_id=response_id, created_at=created_at)
+    stream = ResponseStream(task, model=model.id, response_id=response_id)
     yield stream.open()
     said = ""
-    async for snapshot in with_keep_alive(gateway.watch(task_id)):
+    async for snapshot in with_keep_alive(gateway.watch(task.id)):
         if snapshot is None:
             yield KEEP_ALIVE
         elif snapshot.task.state.is_terminal:
