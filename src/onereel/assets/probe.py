@@ -39,6 +39,7 @@ def probe_video(path: Path) -> VideoFacts:
         stream = next(iter(container.streams.video), None)
         if stream is None:
             raise ValueError("the file has no picture")
+        stream.codec_context.thread_count = 1  # threads cost more than one picture takes
         times: list[int] = []
         length = 0
         size: tuple[int, int] | None = None

@@ -68,7 +68,9 @@ def _write_cover(video: Path, cover: Path) -> None:
     """The first picture of the video, as JPEG. Raises FetchFailed when there is none."""
     try:
         with av.open(str(video), format="mp4") as container:
-            frame = next(container.decode(video=0))
-            Image.fromarray(frame.to_ndarray(format="rgb24")).save(cover, "JPEG", quality=90)
+            stream = container.streams.video[0]
+            stream.codec_context.thread_count = 1  # here and below: threads cost more than one picture takes
+            frame = next(container.decode(stream)).reformat(format="rgb24", threads=1)
+            Image.fromarray(frame.to_ndarray()).save(cover, "JPEG", quality=90)
     except (av.FFmpegError, StopIteration, IndexError) as error:
         raise FetchFailed("what the vendor gave has no picture") from error
