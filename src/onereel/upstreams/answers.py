@@ -4,7 +4,7 @@ Not here: any vendor's codes.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,8 +13,11 @@ from onereel.upstreams.base import (
     Answer,
     Call,
     Callbacks,
+    Found,
     Incoming,
+    Likely,
     Media,
+    NeverTaken,
     Order,
     Running,
     Secret,
@@ -24,6 +27,7 @@ from onereel.upstreams.base import (
 )
 
 _LONGEST_MESSAGE: Final = 500
+_LONGEST_ID: Final = 200
 _TOO_MANY: Final = 429
 _FAULT: Final = 500
 _BLOCKED: Final = frozenset({401, 402, 403})
@@ -45,6 +49,11 @@ def text_at(body: Any, *path: str | int) -> str:  # noqa: ANN401 - JSON of someb
     """The text or number at this path as text; empty where there is none."""
     found = pick(body, *path)
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+def is_id(text: str) -> bool:
+    """Whether this may be what a vendor calls an order."""
+    return 0 < len(text) <= _LONGEST_ID
 
 
 def trouble(answer: Answer, verdict: Verdict, *, code: str, message: str, moderated: bool = False) -> Trouble:
@@ -83,6 +92,21 @@ def states_in(
     if not isinstance(listed, list):
         return None
     return {text_at(task, name): running.get(text_at(task, state)) for task in listed if text_at(task, name)}
+
+
+def narrow(answer: Answer, candidates: Sequence[str], *, is_whole: bool) -> Found:
+    """What a search comes to that has found these operations, any of which may be the order's.
+
+    `is_whole` says whether the list held all that was begun since the order was sent.
+    """
+    if len(candidates) == 1 and is_id(candidates[0]):
+        return Likely(operation=candidates[0])
+    if candidates:
+        message = f"{len(candidates)} tasks may be this one"
+        return trouble(answer, Verdict.UNCLEAR, code="several", message=message)
+    if not is_whole:
+        return trouble(answer, Verdict.UNCLEAR, code="many", message="more tasks than one page holds")
+    return NeverTaken()
 
 
 def reference_in(content: bytes, *path: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from onereel.domain.operation import Loss
 from onereel.domain.request import Sound
-from onereel.upstreams.answers import FilesGoAlong, judge, pick, reference_in, states_in, text_at, trouble
+from onereel.upstreams.answers import FilesGoAlong, judge, narrow, pick, reference_in, states_in, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
@@ -22,8 +22,6 @@ from onereel.upstreams.base import (
     Finished,
     Found,
     Incoming,
-    Likely,
-    NeverTaken,
     Order,
     Running,
     Secret,
@@ -205,11 +203,7 @@ class DashScope(FilesGoAlong):
             and _to_number(pick(task, "gmt_create")) >= earliest
             and text_at(task, "task_id") not in known
         ]
-        if not ours:
-            return NeverTaken()
-        if len(ours) > 1:
-            return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} tasks may be this one")
-        return Likely(operation=ours[0])
+        return narrow(answer, ours, is_whole=True)
 
     def cancel(self, operation: str) -> Call | None:
         return Call(method="POST", path=f"/api/v1/tasks/{operation}/cancel")

@@ -14,13 +14,12 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from onereel.upstreams.answers import pick, share_at, text_at, trouble
+from onereel.upstreams.answers import narrow, pick, share_at, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
     Finished,
     Found,
-    Likely,
     NeverTaken,
     Order,
     Running,
@@ -171,13 +170,8 @@ def _search(order: Order, answer: Answer, listed: list[Any], *, known: Container
         and (not FAMILIES[order.model].seeds or pick(task, "request", "seed") == order.request.seed)
         and text_at(task, "task_id") not in known
     ]
-    if len(ours) == 1 and ours[0]:
-        return Likely(operation=ours[0])
-    if ours:
-        return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} tasks may be this one")
-    if pick(answer.body, "has_more") is not False and len(recent) == len(listed):
-        return trouble(answer, Verdict.UNCLEAR, code="many", message="more tasks than one page holds")
-    return NeverTaken()
+    is_whole = pick(answer.body, "has_more") is False or len(recent) < len(listed)
+    return narrow(answer, ours, is_whole=is_whole)
 
 
 def _moment(text: str) -> datetime:

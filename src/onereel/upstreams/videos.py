@@ -19,14 +19,23 @@ from urllib.parse import quote
 
 from onereel.domain.operation import Loss
 from onereel.domain.request import Sound, VideoRequest
-from onereel.upstreams.answers import FilesGoAlong, NoCallbacks, NoList, judge, pick, share_at, text_at, trouble
+from onereel.upstreams.answers import (
+    FilesGoAlong,
+    NoCallbacks,
+    NoList,
+    is_id,
+    judge,
+    narrow,
+    pick,
+    share_at,
+    text_at,
+    trouble,
+)
 from onereel.upstreams.base import (
     Answer,
     Call,
     Finished,
     Found,
-    Likely,
-    NeverTaken,
     Order,
     Running,
     Secret,
@@ -37,7 +46,6 @@ from onereel.upstreams.base import (
 from onereel.upstreams.fitting import as_data_uri, common_losses, refuse_essential, seconds_of
 
 PATH: Final = "/v1/videos"
-_LONGEST_ID: Final = 200
 _NOT_READY: Final = 503
 _CLOCK_SLACK: Final = timedelta(minutes=2)
 """Between its clock and ours, when recent jobs are searched."""
@@ -75,7 +83,7 @@ class VideoServer(FilesGoAlong, NoCallbacks, NoList):
 
     def read_start(self, answer: Answer) -> Started | Trouble:
         operation = text_at(answer.body, "id")
-        if answer.status >= 300 or not 0 < len(operation) <= _LONGEST_ID:
+        if answer.status >= 300 or not is_id(operation):
             return _trouble(answer, starting=True)
         if text_at(answer.body, "status") == "failed":
             return _ending(answer)
@@ -137,13 +145,7 @@ class VllmOmni(VideoServer):
         earliest = (since.astimezone(UTC) - _CLOCK_SLACK).timestamp()
         recent = [job for job in listed if _created(job) >= earliest and text_at(job, "id") not in known]
         ours = [text_at(job, "id") for job in recent if pick(job, "prompt") == order.request.prompt]
-        if len(ours) == 1 and 0 < len(ours[0]) <= _LONGEST_ID:
-            return Likely(operation=ours[0])
-        if ours:
-            return trouble(answer, Verdict.UNCLEAR, code="several", message=f"{len(ours)} jobs may be this one")
-        if pick(answer.body, "has_more") is not False:
-            return trouble(answer, Verdict.UNCLEAR, code="many", message="more jobs than one page holds")
-        return NeverTaken()
+        return narrow(answer, ours, is_whole=pick(answer.body, "has_more") is False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -207,7 +209,7 @@ def _finished(answer: Answer) -> Finished | Trouble:
     elsewhere, operation = text_at(answer.body, "url"), text_at(answer.body, "id")
     if elsewhere.startswith(("http://", "https://")):
         return Finished(video_url=elsewhere)  # SGLang has put it into a cloud store, and has it no longer itself
-    if not 0 < len(operation) <= _LONGEST_ID:
+    if not is_id(operation):
         return _trouble(answer, starting=False)
     return Finished(video_path=f"{_path(operation)}/content")
 

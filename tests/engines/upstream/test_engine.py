@@ -360,6 +360,13 @@ class TestModeration:
             vendor.starts.append(reply(400, code=1301, message="content safety"))
         assert await world.generate(tmp_path) == REFUSED
 
+    async def test_whoever_takes_it_over_knows_that_it_was_refused(self, tmp_path):
+        world = World(route=("main", "spare"), goes_on_after_moderation=True)
+        world.vendors["main"].starts.append(reply(400, code=1301, message="content safety"))
+        world.vendors["spare"].starts.append(reply(401, code=1002, message="no"))
+        assert await world.generate(tmp_path) == REFUSED
+        assert await world.generate(tmp_path) == REFUSED
+
 
 class TestUnclear:
     async def test_it_is_sent_again_once_where_the_operator_takes_it_for_lost(self, tmp_path):

@@ -14,7 +14,7 @@ from random import Random
 from typing import Final
 
 from onereel.domain.clock import Clock
-from onereel.domain.operation import OperationState
+from onereel.domain.operation import Operation, OperationState
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Failure
 from onereel.engines.base import Engine, Footage, Materials, Report
@@ -118,28 +118,27 @@ class UpstreamEngine:
                 # Not the next one: this vendor may be at work, and paid.
                 raise EngineCrashed(f"the settings no longer name the account {last.account}")
             found = await self._conductor.carry_on(errand, account, last)
-            if not isinstance(found, Next) and not (found == REFUSED and route.goes_on_after_moderation):
+            if not isinstance(found, Next) and not _goes_on(route, found):
                 return found
             history = await self._books.history(errand.task.id)
         elif last is not None:
             final = failure_in(last.note)
-            if final is not None and not (final == REFUSED and route.goes_on_after_moderation):
+            if final is not None and not _goes_on(route, final):
                 return final
-        tried = {one.account for one in history if one.note != NEVER_TAKEN}
-        return await self._go_along(errand, tried)
+        return await self._go_along(errand, route, history)
 
-    async def _go_along(self, errand: Errand, tried: Collection[str]) -> Footage | Failure:
-        """Put it to the engines of its route, one after the other."""
-        route = self._routes.get(errand.task.model, Route())
-        outcome = EXHAUSTED
+    async def _go_along(self, errand: Errand, route: Route, history: Sequence[Operation]) -> Footage | Failure:
+        """Put it to those engines of its route that are left, one after the other."""
+        tried = {one.account for one in history if one.note != NEVER_TAKEN}
+        outcome = REFUSED if any(failure_in(one.note) == REFUSED for one in history) else EXHAUSTED
         for name in self._in_order(route, errand.task.model, tried):
             if name == SKETCH:
                 return await self._draw(errand)
             found = await self._conductor.put(errand, self._accounts[name])
-            if found == REFUSED and route.goes_on_after_moderation:
+            if not isinstance(found, Next):
+                if not _goes_on(route, found):
+                    return found
                 outcome = REFUSED
-            elif not isinstance(found, Next):
-                return found
         return outcome
 
     def _in_order(self, route: Route, model: str, tried: Collection[str]) -> Sequence[str]:
@@ -159,3 +158,8 @@ class UpstreamEngine:
             workspace=errand.workspace,
             report=errand.report,
         )
+
+
+def _goes_on(route: Route, outcome: Footage | Failure) -> bool:
+    """Whether another engine is asked although one vendor's moderation has refused it."""
+    return outcome == REFUSED and route.goes_on_after_moderation
