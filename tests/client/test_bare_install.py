@@ -10,10 +10,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from onereel.cli.absent import SUMMARIES
 from onereel.cli.main import app
+from onereel.cli.operating import add_commands
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODULES = {"opencv-python-headless": "cv2", "pillow": "PIL", "opentelemetry-sdk": "opentelemetry"}
@@ -106,6 +108,23 @@ def test_a_command_of_the_server_says_what_to_install(words):
 def test_the_names_are_those_of_the_true_commands():
     shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
     assert "(not installed)" not in shown
-    assert {command.name or command.callback.__name__ for command in app.registered_commands} | {
-        group.name for group in app.registered_groups
-    } == set(SUMMARIES) | OF_THE_CLIENT
+    root = typer.main.get_command(app)
+    operators = typer.Typer()
+    add_commands(operators)
+    assert list(typer.main.get_group(operators).commands) == list(SUMMARIES)
+    assert {*root.commands} == {*SUMMARIES, *OF_THE_CLIENT}
+
+
+def test_a_command_of_the_client_loads_nothing_of_a_server():
+    program = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom onereel.cli.main import app\n"
+        "print(CliRunner().invoke(app, ['price', '--help']).exit_code)\n"
+        "print([name for name in sys.modules if name.startswith(('onereel.runtime', 'onereel.server', 'uvicorn'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "0\n[]\n"
+
+
+def test_a_name_that_is_typed_wrongly_is_found_among_all():
+    shown = CliRunner().invoke(app, ["wroker"], env={"COLUMNS": "200"})
+    assert (shown.exit_code, "Did you mean 'worker'?" in shown.stderr) == (2, True)

@@ -1,6 +1,6 @@
 """The `onereel` command.
 
-Not here: what the commands do; each has a file of its own.
+Not here: what the commands do, each of which has a file of its own; those of operators (`late.py`).
 """
 
 from typing import Annotated
@@ -9,9 +9,8 @@ import typer
 
 from onereel import __version__
 from onereel.cli import tasks
-from onereel.cli.absent import add_stand_ins
 from onereel.cli.generate import generate
-from onereel.cli.group import OneLineGroup
+from onereel.cli.late import LateGroup
 from onereel.cli.models import models
 from onereel.cli.prices import price
 
@@ -19,7 +18,7 @@ _HELP = "Make videos, with one server that speaks the dialects of PixVerse, Wan,
 
 app = typer.Typer(
     name="onereel",
-    cls=OneLineGroup,
+    cls=LateGroup,
     help=_HELP,
     no_args_is_help=True,
     add_completion=True,
@@ -30,16 +29,6 @@ app.command()(generate)
 app.add_typer(tasks.app, name="tasks")
 app.command()(models)
 app.command()(price)
-
-try:
-    from onereel.cli.operating import add_commands
-except ModuleNotFoundError as error:
-    # Only what `onereel[server]` brings may be missing; a module of our own that is not there is a bug.
-    if error.name is None or error.name.partition(".")[0] == "onereel":
-        raise
-    add_stand_ins(app, missing=error.name)
-else:
-    add_commands(app)
 
 
 def _print_version(value: bool) -> None:
