@@ -97,6 +97,15 @@ class TestTasks:
         await store.tasks.add(vidu)
         assert await store.tasks.find(kling.public_id, key_id="key-1", provider="vidu") == vidu
 
+    async def test_how_tasks_stand_is_told_of_many_at_once(self, store):
+        queued, other = build_task(1), build_task(2)
+        await store.tasks.add(queued)
+        await store.tasks.add(other)
+        await store.tasks.replace(other, other.start(at=LATER))
+        found = await store.tasks.standings([queued.id, other.id, "absent", "a'\""])
+        assert found == {queued.id: (State.QUEUED, 0), other.id: (State.RUNNING, 1)}
+        assert await store.tasks.standings([]) == {}
+
     async def test_a_task_is_found_by_public_id_and_by_request_id(self, store):
         task = build_task()
         await store.tasks.add(task)

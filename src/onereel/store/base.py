@@ -109,6 +109,10 @@ class TaskStore(Protocol):
         """The task with our own id, or None."""
         ...
 
+    async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
+        """The state and the attempt of each of these tasks that there is, by our own id."""
+        ...
+
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         """The key's task at that provider whose public id or request id is `reference`, or None."""
         ...

@@ -4,7 +4,7 @@ Not here: durability. What is kept here ends with the process.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -17,7 +17,7 @@ from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement, judge
 from onereel.domain.ledger import Entry, EntryKind, LedgerAudit, end_for, hold_for, settle
 from onereel.domain.media import Upload
 from onereel.domain.tally import Span, Tally
-from onereel.domain.task import Task
+from onereel.domain.task import State, Task
 from onereel.errors import Conflict, FileGone, IdTaken, StoreError
 from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
@@ -86,6 +86,10 @@ class MemoryTasks:
 
     async def get(self, task_id: str) -> Task | None:
         return self._tables.tasks.get(task_id)
+
+    async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
+        found = [self._tables.tasks[task_id] for task_id in task_ids if task_id in self._tables.tasks]
+        return {task.id: (task.state, task.attempt) for task in found}
 
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         own = [task for task in self._tables.tasks.values() if (task.key_id, task.provider) == (key_id, provider)]

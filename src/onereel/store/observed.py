@@ -3,13 +3,13 @@
 Not here: storing; everything is passed on to the store beneath.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from onereel.domain.delivery import Delivery
 from onereel.domain.event import Event
 from onereel.domain.idempotency import Settlement
-from onereel.domain.task import Task
+from onereel.domain.task import State, Task
 from onereel.store.base import (
     ClaimStore,
     DeliveryFilter,
@@ -54,6 +54,9 @@ class ObservedTasks:
 
     async def get(self, task_id: str) -> Task | None:
         return await self._tasks.get(task_id)
+
+    async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
+        return await self._tasks.standings(task_ids)
 
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         return await self._tasks.find(reference, key_id=key_id, provider=provider)

@@ -17,6 +17,7 @@ from onereel.store.base import TaskStore
 from onereel.tasks.patience import A_FEW, Wait, patiently, without_end
 from onereel.tasks.production import BrokenEngine, Production
 from onereel.tasks.progress import ProgressBoard
+from onereel.tasks.rounds import Rounds
 from onereel.tasks.telling import Teller
 from onereel.tasks.watch import Watch
 from onereel.tasks.workspaces import fresh_workspace
@@ -71,6 +72,7 @@ class Execution:
         self._workspace_root = workspace_root
         self._is_full = is_full
         self._wait = wait
+        self._rounds = Rounds(tasks=tasks, progress=progress)
 
     async def work_on(self, task_id: str, *, inherits: bool = False) -> bool:
         """Make the video of this task, if it waits for that; says whether it is to be offered again.
@@ -120,7 +122,7 @@ class Execution:
 
     async def _attempt(self, running: Task) -> None:
         with fresh_workspace(self._workspace_root) as workspace:
-            async with Watch(running, tasks=self._tasks, progress=self._progress):
+            async with Watch(running, tasks=self._tasks, progress=self._progress, rounds=self._rounds):
                 outcome = await self._produce(running, workspace)
             at = self._clock()
             ended = running.fail(outcome, at=at) if isinstance(outcome, Failure) else running.succeed(outcome, at=at)

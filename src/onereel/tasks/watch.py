@@ -1,35 +1,31 @@
 """Ends an attempt at once when its task is no longer its own: cancelled, out of time, or taken over.
 
-Not here: who may change a task; the store's compare-and-set decides that.
+Not here: changes that nobody announced (`rounds.py`), or who may change a task; the store's compare-and-set decides
+that.
 """
 
 import asyncio
 import logging
 from contextlib import suppress
 from types import TracebackType
-from typing import Final
 
-from onereel.domain.task import UPSTREAM_LANE, Task
+from onereel.domain.task import Task
 from onereel.errors import Conflict, StoreError
 from onereel.store.base import TaskStore
 from onereel.tasks.progress import ProgressBoard
+from onereel.tasks.rounds import Rounds
 
 logger = logging.getLogger(__name__)
-
-SAFETY_POLL_SECONDS: Final = 5.0
-"""How often to look, should nobody announce a change."""
-SELDOM_POLL_SECONDS: Final = 60.0
-"""The same for tasks that wait for somebody else: of those there may be thousands."""
 
 
 class Watch:
     """Cancels the body of its `async with` when the stored task moves on, and raises Conflict in its place."""
 
-    def __init__(self, running: Task, *, tasks: TaskStore, progress: ProgressBoard) -> None:
+    def __init__(self, running: Task, *, tasks: TaskStore, progress: ProgressBoard, rounds: Rounds) -> None:
         self._running = running
         self._tasks = tasks
         self._progress = progress
-        self._poll_seconds = SELDOM_POLL_SECONDS if running.lane == UPSTREAM_LANE else SAFETY_POLL_SECONDS
+        self._rounds = rounds
         self._lost = False
 
     async def __aenter__(self) -> None:
@@ -38,10 +34,12 @@ class Watch:
             raise RuntimeError("an attempt runs in an asyncio task")
         self._body = body
         self._watcher = asyncio.create_task(self._look_out())
+        self._rounds.include(self._running)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._rounds.leave_out(self._running)
         self._watcher.cancel()
         with suppress(asyncio.CancelledError):
             await self._watcher
@@ -52,10 +50,8 @@ class Watch:
     async def _look_out(self) -> None:
         with self._progress.watch_state(self._running.id) as changed:
             while await self._is_ours():
+                await changed.wait()
                 changed.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._poll_seconds):
-                        await changed.wait()
         self._lost = True
         self._body.cancel()
 

@@ -200,6 +200,10 @@ SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT coalesce(max(id), 
 -- The task with our own id.
 SELECT * FROM tasks WHERE id = $1;
 
+-- name: list_standings
+-- How some tasks stand.
+SELECT id, state, attempt FROM tasks WHERE id = ANY($1::text[]);
+
 -- name: find_task
 -- A key's task by the id that its client was given, or else the newest by the request id of the reply to its submit.
 SELECT tasks.* FROM (

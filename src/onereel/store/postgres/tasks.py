@@ -4,7 +4,7 @@ Not here: the statements (`queries.sql`), the columns (`task_rows.py`), the tran
 may follow which (`onereel.domain.task`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -37,6 +37,10 @@ class PostgresTasks:
     async def get(self, task_id: str) -> Task | None:
         row = await self._database.read_one(self._queries["get_task"], task_id)
         return None if row is None else read_task(row)
+
+    async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
+        rows = await self._database.read(self._queries["list_standings"], list(task_ids))
+        return {row["id"]: (State(row["state"]), row["attempt"]) for row in rows}
 
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         row = await self._database.read_one(self._queries["find_task"], provider, reference, key_id)

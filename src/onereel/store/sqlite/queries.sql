@@ -26,6 +26,10 @@ INSERT INTO tasks (
 -- The task with our own id.
 SELECT * FROM tasks WHERE id = :id;
 
+-- name: list_standings
+-- How some tasks stand. `ids` is a JSON array.
+SELECT id, state, attempt FROM tasks WHERE id IN (SELECT value FROM json_each(:ids));
+
 -- name: find_task_by_public_id
 -- A key's task by the id that its client was given.
 SELECT * FROM tasks WHERE provider = :provider AND public_id = :reference AND key_id = :key_id;

@@ -78,6 +78,15 @@ class SqliteTasks:
     async def get(self, task_id: str) -> Task | None:
         return await self._first("get_task", {"id": task_id})
 
+    async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
+        wanted = {"ids": codec.to_json(task_ids)}
+
+        def select(connection: sqlite3.Connection) -> dict[str, tuple[State, int]]:
+            rows = connection.execute(self._queries["list_standings"], wanted)
+            return {row["id"]: (State(row["state"]), row["attempt"]) for row in rows}
+
+        return await self._database.read(select)
+
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         owned = {"reference": reference, "key_id": key_id, "provider": provider}
         by_public_id = await self._first("find_task_by_public_id", owned)
