@@ -29,6 +29,36 @@ async def test_the_whole_answer_comes_back_whatever_its_status(serve, client_for
     assert answer == Exchanged(status=429, content=b'{"code": 1302}', retry_after="3")
 
 
+async def test_questions_share_a_connection_and_orders_have_their_own(serve, client_for):
+    """An order on a connection that the vendor is just closing would leave open whether it was taken."""
+    connections = []
+
+    async def handler(request):
+        connections.append(request.transport)
+        return web.Response(body=b"{}")
+
+    place = await serve(handler)
+    client = client_for(place)
+    for method in ("GET", "GET", "POST", "POST", "GET"):
+        await ask(client, f"http://{place}/", method=method, body=None)
+    first, second, third, fourth, fifth = connections
+    assert first is second is fifth
+    assert len({first, third, fourth}) == 3
+
+
+async def test_a_question_on_a_connection_that_has_died_is_asked_anew(serve, client_for):
+    async def handler(request):
+        response = web.Response(body=b"{}")
+        await response.prepare(request)
+        await response.write_eof()
+        request.transport.close()
+        return response
+
+    place = await serve(handler)
+    client = client_for(place)
+    assert [(await ask(client, f"http://{place}/", method="GET", body=None)).status for _ in range(5)] == [200] * 5
+
+
 async def test_files_go_as_multipart(serve, client_for):
     async def handler(request):
         form = await request.post()

@@ -124,7 +124,8 @@ class GuardedClient:
         self._limits = limits or FetchLimits()
         self._resolve = resolve
         self._tls = tls
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        """By whether they keep connections."""
 
     async def fetch(self, url: str, *, max_bytes: int) -> Fetched:
         """The content at `url`. Raises FetchRefused or FetchFailed with a text for the caller."""
@@ -202,7 +203,9 @@ class GuardedClient:
         read = Body(host=host, max_bytes=max_bytes, enough=enough)
         try:
             async with asyncio.timeout(seconds):
-                response = await self._request(method, given, given=given, data=_as_data(body), headers=headers)
+                response = await self._request(
+                    method, given, given=given, data=_as_data(body), headers=headers, keeps=method == "GET"
+                )
                 async with response:
                     await read.from_response(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -216,9 +219,9 @@ class GuardedClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        while self._sessions:
+            _, session = self._sessions.popitem()
+            await session.close()
 
     async def _transfer(self, url: str, *, max_bytes: int, keep: Keep, headers: Mapping[str, str] | None = None) -> int:
         given = parse_url(url)
@@ -261,10 +264,12 @@ class GuardedClient:
         given: WebAddress,
         data: bytes | aiohttp.FormData | None = None,
         headers: Mapping[str, str] | None = None,
+        keeps: bool = False,
     ) -> aiohttp.ClientResponse:
+        """`keeps`: over a connection that may have been used before, which only what may be sent twice can stand."""
         try:
             self._check_literal(address)
-            return await self._ready_session().request(
+            return await self._ready_session(keeps=keeps).request(
                 method, _as_url(address), data=data, headers=headers, allow_redirects=False
             )
         except _NotPublic as error:
@@ -275,14 +280,15 @@ class GuardedClient:
         if address.literal is not None and address.place not in self._allow and not is_public(address.literal):
             raise _NotPublic
 
-    def _ready_session(self) -> aiohttp.ClientSession:
-        if self._session is None:
+    def _ready_session(self, *, keeps: bool) -> aiohttp.ClientSession:
+        session = self._sessions.get(keeps)
+        if session is None:
             resolver = _GuardedResolver(self._resolve, allow=self._allow, seconds=self._limits.lookup_seconds)
-            self._session = aiohttp.ClientSession(
+            session = self._sessions[keeps] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     resolver=resolver,
                     use_dns_cache=False,
-                    force_close=True,
+                    force_close=not keeps,
                     limit=_CONNECTIONS,
                     ssl=True if self._tls is None else self._tls,
                 ),
@@ -292,7 +298,7 @@ class GuardedClient:
                 auto_decompress=False,
                 trust_env=False,
             )
-        return self._session
+        return session
 
 
 class _NotPublic(Exception):

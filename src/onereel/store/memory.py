@@ -88,8 +88,7 @@ class MemoryTasks:
         return self._tables.tasks.get(task_id)
 
     async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
-        found = [self._tables.tasks[task_id] for task_id in task_ids if task_id in self._tables.tasks]
-        return {task.id: (task.state, task.attempt) for task in found}
+        return {task.id: (task.state, task.attempt) for task in map(self._tables.tasks.get, task_ids) if task}
 
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         own = [task for task in self._tables.tasks.values() if (task.key_id, task.provider) == (key_id, provider)]
