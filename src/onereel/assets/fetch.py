@@ -156,8 +156,7 @@ class GuardedClient:
 
         try:
             size_bytes = await self._transfer(url, max_bytes=max_bytes, keep=keep, headers=headers)
-            await asyncio.to_thread(file.close)
-            media_type = await asyncio.to_thread(_sniff_file, target)
+            media_type = await asyncio.to_thread(_close, file, target)
             return Downloaded(size_bytes=size_bytes, media_type=media_type, sha256=digest.hexdigest())
         except BaseException:
             _discard(file, target)
@@ -368,9 +367,11 @@ def _discard(file: BufferedWriter, target: Path) -> None:
     target.unlink(missing_ok=True)
 
 
-def _sniff_file(path: Path) -> MediaType | None:
-    with path.open("rb") as file:
-        return sniff(file.read(HEAD_BYTES))
+def _close(file: BufferedWriter, target: Path) -> MediaType | None:
+    """Answers what it is."""
+    file.close()
+    with target.open("rb") as written:
+        return sniff(written.read(HEAD_BYTES))
 
 
 def _bad_redirect_text(given: WebAddress) -> str:

@@ -121,12 +121,14 @@ class Execution:
         return False
 
     async def _attempt(self, running: Task) -> None:
-        with fresh_workspace(self._workspace_root) as workspace:
-            async with Watch(running, tasks=self._tasks, progress=self._progress, rounds=self._rounds):
-                outcome = await self._produce(running, workspace)
-            at = self._clock()
-            ended = running.fail(outcome, at=at) if isinstance(outcome, Failure) else running.succeed(outcome, at=at)
-            await self._change(running, ended, pauses=A_FEW)
+        async with (
+            fresh_workspace(self._workspace_root) as workspace,
+            Watch(running, tasks=self._tasks, progress=self._progress, rounds=self._rounds),
+        ):
+            outcome = await self._produce(running, workspace)
+        at = self._clock()
+        ended = running.fail(outcome, at=at) if isinstance(outcome, Failure) else running.succeed(outcome, at=at)
+        await self._change(running, ended, pauses=A_FEW)
         for attempt in range(1, running.attempt):
             # Those that were killed between keeping their files and saying so.
             await self._production.discard(replace(running, attempt=attempt))

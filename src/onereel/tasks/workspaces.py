@@ -3,22 +3,30 @@
 Not here: what an engine writes there.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Final
 
 _PREFIX: Final = "attempt-"
 
 
-@contextmanager
-def fresh_workspace(root: Path) -> Iterator[Path]:
+@asynccontextmanager
+async def fresh_workspace(root: Path) -> AsyncIterator[Path]:
     """A new directory under `root`, gone with everything in it when the context ends."""
+    directory = _make(root)  # in no thread: where that is cancelled half-way, the directory would be left behind
+    try:
+        yield directory
+    finally:
+        await asyncio.to_thread(rmtree, directory, ignore_errors=True)
+
+
+def _make(root: Path) -> Path:
     root.mkdir(parents=True, exist_ok=True)  # of a worker that had nothing to do for days, it may have been swept
-    with TemporaryDirectory(dir=root, prefix=_PREFIX, ignore_cleanup_errors=True) as directory:
-        yield Path(directory)
+    return Path(mkdtemp(dir=root, prefix=_PREFIX))
 
 
 def sweep_workspaces(root: Path) -> int:
