@@ -167,7 +167,8 @@ class TestWithoutAServer:
         assert (home / "generate.key").stat().st_mode & 0o777 == 0o600
         assert "Finished server process" in (home / "server.log").read_text(encoding="utf-8")
         again = run("generate", "a boat", "-m", KLING, "--json")
-        listed = json.loads(run("tasks", "list", "--json", "--data-dir", str(home)).stdout)
+        listed = json.loads(run("tasks", "list", "--json").stdout)
+        assert listed == json.loads(run("tasks", "list", "--json", "--data-dir", str(home)).stdout)
         assert listed[0]["task_id"] == json.loads(again.stdout)["id"]
         assert len(listed) == 2
         assert run("keys", "list", "--data-dir", str(home)).stdout.count("sk-") == 1

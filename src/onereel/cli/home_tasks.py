@@ -12,13 +12,16 @@ import msgspec
 
 from onereel.cli.ending import refuse
 from onereel.cli.local import Desk, find_task, work_on_desk
+from onereel.cli.options import telling_mistakes
 from onereel.client.states import Reply
+from onereel.config import read_environment, user_directory
 from onereel.domain.clock import system_clock
 from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import State
 from onereel.engines.upstream.searching import NEVER_TAKEN
 from onereel.server.records import TaskRecord, describe_task
 from onereel.server.task_routes import read_details
+from onereel.storage import database_path
 from onereel.store.base import TaskFilter
 
 
@@ -26,7 +29,8 @@ class HomeTasks:
     """What `tasks.py` asks a server, asked of the directory itself."""
 
     def __init__(self, data_dir: Path | None) -> None:
-        self._data_dir = data_dir
+        with telling_mistakes():
+            self._data_dir = data_dir or _familiar_directory()
 
     def newest(
         self, limit: int = 20, *, state: str | None = None, model: str | None = None, key_id: str | None = None
@@ -78,6 +82,13 @@ def resolve(data_dir: Path | None, reference: str, *, taken_as: str | None) -> t
 
     order = work_on_desk(data_dir, run)
     return order.number, order.account, order.state.value
+
+
+def _familiar_directory() -> Path | None:
+    """Where nothing names a data directory and there is none here, that of servers that were started for one run."""
+    settings, kept = read_environment(), user_directory()
+    is_here = settings.database_url or database_path(settings.data_directory).exists()
+    return kept if not is_here and database_path(kept).exists() else None
 
 
 def _plain(record: TaskRecord) -> Reply:
