@@ -132,6 +132,33 @@ class TestFollowing:
         assert upstream.read_check(Answer(status=200, body={"status": "completed"})).verdict is Verdict.RETRY
 
 
+class TestSurveys:
+    @BOTH
+    def test_the_newest_jobs_are_listed_on_one_page(self, upstream):
+        assert upstream.survey(ORDER, page=1) == Call(method="GET", path="/v1/videos?limit=100&order=desc")
+        assert upstream.survey(ORDER, page=2) is None
+
+    def test_how_each_of_them_stands_is_read(self):
+        made = answered("vllm-omni", "completed").body
+        listed = [
+            made,
+            made | {"id": "2", "status": "in_progress", "progress": 50},
+            made | {"id": "3", "status": "failed", "error": {"code": "OOM", "message": "no memory"}},
+            {"status": "completed"},
+            None,
+        ]
+        assert VllmOmni().read_survey(Answer(status=200, body={"data": listed})) == {
+            VLLM_ID: Finished(video_path=f"/v1/videos/{VLLM_ID}/content"),
+            "2": Running(share=0.5, cancellable=True),
+            "3": Trouble(verdict=Verdict.NEXT, code="OOM", message="no memory"),
+        }
+
+    @BOTH
+    def test_what_is_no_list_is_a_trouble(self, upstream):
+        for status, body in ((200, {}), (200, None), (503, {"data": []})):
+            assert isinstance(upstream.read_survey(Answer(status=status, body=body)), Trouble)
+
+
 class TestFinding:
     def test_sglangs_list_does_not_tell(self):
         assert SglangDiffusion().find(ORDER) is None

@@ -22,7 +22,6 @@ from onereel.domain.request import Sound, VideoRequest
 from onereel.upstreams.answers import (
     FilesGoAlong,
     NoCallbacks,
-    NoList,
     is_id,
     judge,
     narrow,
@@ -40,19 +39,22 @@ from onereel.upstreams.base import (
     Running,
     Secret,
     Started,
+    Survey,
     Trouble,
     Verdict,
 )
 from onereel.upstreams.fitting import as_data_uri, common_losses, refuse_essential, seconds_of
 
 PATH: Final = "/v1/videos"
+_LIST: Final = Call(method="GET", path=f"{PATH}?limit=100&order=desc")
+"""The newest jobs, as many as one page may hold."""
 _NOT_READY: Final = 503
 _CLOCK_SLACK: Final = timedelta(minutes=2)
 """Between its clock and ours, when recent jobs are searched."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class VideoServer(FilesGoAlong, NoCallbacks, NoList):
+class VideoServer(FilesGoAlong, NoCallbacks):
     """What both have in common; fills `Upstream` but for its beginning and its search, and `OwnServer`."""
 
     model: str = ""
@@ -105,6 +107,16 @@ class VideoServer(FilesGoAlong, NoCallbacks, NoList):
             case _:
                 return _trouble(answer, starting=False)
 
+    def survey(self, order: Order, *, page: int) -> Call | None:
+        # Further pages begin after a job of the last one, so that they cannot be read at once.
+        return _LIST if page == 1 else None
+
+    def read_survey(self, answer: Answer) -> Survey | Trouble:
+        listed = pick(answer.body, "data")
+        if answer.status >= 300 or not isinstance(listed, list):
+            return _trouble(answer, starting=False)
+        return {text_at(job, "id"): self.read_check(replace(answer, body=job)) for job in listed if text_at(job, "id")}
+
     def cancel(self, operation: str) -> Call | None:
         """vLLM-Omni stops the job; SGLang only forgets it, and works on."""
         return Call(method="DELETE", path=_path(operation))
@@ -136,7 +148,7 @@ class VllmOmni(VideoServer):
         return Call(method="POST", path=PATH, fields=fields, parts=parts)
 
     def find(self, order: Order) -> Call | None:
-        return Call(method="GET", path=f"{PATH}?limit=100&order=desc")
+        return _LIST
 
     def read_find(self, order: Order, answer: Answer, *, known: Container[str], since: datetime) -> Found:
         listed = pick(answer.body, "data")

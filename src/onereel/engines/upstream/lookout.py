@@ -201,7 +201,9 @@ class Lookout:
     def _take_due(self) -> list[Watched]:
         """The orders that are due: all where a list may tell of them at once, else as many as can be asked about."""
         until = self._now() + _TOGETHER
-        most = len(self._turns) if self._list_of(self._turns[0].watched) else _AT_ONCE - len(self._questions)
+        first = self._turns[0].watched
+        is_listed = self._list_of(first) is not None and not first.is_alone
+        most = len(self._turns) if is_listed else _AT_ONCE - len(self._questions)
         due: list[Watched] = []
         while self._turns and self._turns[0].due <= until and len(due) < most:
             turn = heappop(self._turns)
