@@ -72,7 +72,7 @@ def test_first_and_last_frame_are_picked_shown_and_used(studio, model):
     expect(studio.locator(".drop img:visible")).to_have_count(2)
     wait_until(studio, "[...document.querySelectorAll('[data-frame] input[type=hidden]')].every(one => one.value)")
     if model == "viduq2-pro":
-        studio.get_by_label("Length, seconds").fill("1")
+        studio.get_by_label("Length").fill("1")
         expect(studio.locator("output")).to_have_text("1")
 
     studio.get_by_role("button", name="Make the clip").click()
