@@ -187,9 +187,10 @@
   document.addEventListener("htmx:sseBeforeMessage", (event) => keep(event.target));
   // The answer to a submit is shown where the form would hide it, as on a phone.
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "result") return;
-    const { top, bottom } = event.detail.target.getBoundingClientRect();
-    if (top < 0 || bottom > window.innerHeight) event.detail.target.scrollIntoView({ block: "start" });
+    const place = event.detail.target; // none, where a stream has told
+    if (place?.id !== "result") return;
+    const { top, bottom } = place.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) place.scrollIntoView({ block: "start" });
   });
 
   // What htmx has put into the page.
