@@ -11,6 +11,8 @@ from typing import Final
 from onereel.console.client_sample import write_client_program
 from onereel.providers.reading import Parsed
 
+_NUMBERED: Final = {"first_frame_img": "first", "last_frame_img": "last"}
+"""Fields that take the number of an upload; without one as yet, or with the picture of an earlier task."""
 _LONGEST_SHOWN: Final = 200
 """Characters of a picture's address; what is longer comes inline, and is read from its file instead."""
 
@@ -87,6 +89,9 @@ def _literal(value: object, margin: str = "") -> str:
 
 
 def _shown(body: Parsed) -> Parsed:
+    """The body, with a word in the place of each picture that cannot be written out here."""
+    unnumbered = [name for name in _NUMBERED if name in body and not isinstance(body[name], int)]
+    body = {**body, **{name: f"<img_id of the {_NUMBERED[name]} frame>" for name in unnumbered}}
     images = body.get("images")
     if not isinstance(images, list):
         return body
@@ -95,5 +100,5 @@ def _shown(body: Parsed) -> Parsed:
 
 
 def _shorten(image: str, name: str) -> str:
-    is_inline = image.startswith("data:") or not image or len(image) > _LONGEST_SHOWN
-    return f"data:image/png;base64,<{name} frame, base64>" if is_inline else image
+    is_address = image.startswith(("http://", "https://")) and len(image) <= _LONGEST_SHOWN
+    return image if is_address else f"data:image/png;base64,<{name} frame, base64>"
