@@ -87,7 +87,9 @@ async def measure(settings: Settings, *, home: str, count: int) -> None:
     print(f"| {'page':<34} | median | slowest |\n|{'-' * 36}|-------:|--------:|")
     async with signed_in(settings) as (client, public_id):
         queries = {f"log: {name}": f"/console/tasks?{query}" for name, query in PAGES.items()}
-        for name, path in (queries | {"overview": "/console", "keys": "/console/keys"}).items():
+        for name, path in (
+            queries | {"overview": "/console", "callbacks": "/console/callbacks", "keys": "/console/keys"}
+        ).items():
             address = path.format(day=day, public_id=public_id)
             times = []
             for _ in range(ROUNDS):

@@ -6,7 +6,7 @@ Not here: what is measured on them (`console_pages.py`).
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from onereel.domain.clock import system_clock, to_milliseconds
 from onereel.domain.media import Picture, StoredVideo, VideoFacts
 from onereel.domain.request import VideoRequest
 from onereel.domain.task import Failure, Result, State, Task
+from onereel.domain.tries import STEPS, TRIES_KEPT
 from onereel.domain.usage import Charge
 from onereel.store.postgres.task_rows import accepted_values, life_values
 from onereel.store.sqlite.queries import load_queries
@@ -112,6 +113,10 @@ def fill_sqlite(path: Path, count: int) -> None:
         "FROM (SELECT 'hour' AS span, 3600000000 AS length UNION ALL SELECT 'day', 86400000000) AS spans "
         "CROSS JOIN tasks WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5"
     )
+    connection.executemany(
+        "INSERT INTO tries (start, key_id, is_delivered, within_ms, count) VALUES (?, ?, ?, ?, ?)",
+        [(to_milliseconds(start) * 1000, *rest) for start, *rest in _tries()],
+    )
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -131,8 +136,23 @@ async def fill_postgres(url: str, count: int) -> None:
         "CROSS JOIN tasks WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5",
         timeout=600,
     )
+    tries = ("start", "key_id", "is_delivered", "within_ms", "count")
+    await connection.copy_records_to_table("tries", columns=tries, records=_tries(), timeout=600)
     await connection.execute("VACUUM (ANALYZE) tasks", timeout=600)
     await connection.close()
+
+
+def _tries() -> list[tuple[datetime, str, bool, int, int]]:
+    """As many as are ever kept: every key has had tries of every length in every hour, delivered and not."""
+    hour = system_clock().replace(minute=0, second=0, microsecond=0)
+    hours = range(TRIES_KEPT // timedelta(hours=1))
+    return [
+        (hour - timedelta(hours=number), key_id, is_delivered, within_ms, 7)
+        for number in hours
+        for key_id in KEYS
+        for is_delivered in (True, False)
+        for within_ms in STEPS
+    ]
 
 
 def _row(task: Task) -> Sequence[Any]:

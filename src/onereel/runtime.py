@@ -4,7 +4,7 @@ Not here: what any part does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
@@ -27,6 +27,7 @@ from onereel.domain.task import SKETCH_LANE, UPSTREAM_LANE
 from onereel.engines.base import Engine
 from onereel.engines.sketch.engine import SketchEngine
 from onereel.engines.upstream.accounts import Caller
+from onereel.engines.upstream.breakers import Avoidance
 from onereel.engines.upstream.engine import UpstreamEngine
 from onereel.errors import ConfigurationError
 from onereel.gateway import Gateway
@@ -76,6 +77,8 @@ class Runtime:
     """Which tasks are worked on here, if any are."""
     accounts: tuple[str, ...]
     """The operator's accounts with vendors, by name."""
+    avoided: Callable[[], Sequence[Avoidance]]
+    """Which of them this process leaves alone at the moment; none, where it puts no orders to them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,8 +113,7 @@ async def open_runtime(
         client = GuardedClient(allow=_allowed(settings))
         stack.push_async_callback(client.aclose)
         parts = await _assemble(settings, stack, clock=clock, random=random or SystemChance())
-        if settings.works:
-            await stack.enter_async_context(_working(parts))
+        upstream = await stack.enter_async_context(_working(parts)) if settings.works else None
         await stack.enter_async_context(_delivering(parts))
         await stack.enter_async_context(_keeping_house(parts))
         yield Runtime(
@@ -128,6 +130,7 @@ async def open_runtime(
             hints=_build_hints(parts),
             lanes=tuple(_slots(settings, parts.routing)),
             accounts=tuple(parts.routing.accounts),
+            avoided=upstream.avoided if upstream else tuple,
         )
 
 
@@ -222,8 +225,8 @@ def _slots(settings: Settings, routing: Routing) -> dict[str, int]:
 
 
 @asynccontextmanager
-async def _working(parts: _Parts) -> AsyncIterator[None]:
-    """A worker for each lane, at work for as long as the context lasts."""
+async def _working(parts: _Parts) -> AsyncIterator[UpstreamEngine | None]:
+    """A worker for each lane, at work for as long as the context lasts; answers the engine over accounts, if any."""
     settings = parts.settings
     engine = SketchEngine(
         processes=settings.process_count,
@@ -232,6 +235,7 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
         label_task=settings.content_label == "task",
     )
     slots = _slots(settings, parts.routing)
+    upstream = None
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.close)
         if SKETCH_LANE in slots:
@@ -240,7 +244,7 @@ async def _working(parts: _Parts) -> AsyncIterator[None]:
             upstream = await stack.enter_async_context(_upstream(parts, drawing=engine))
             count = slots[UPSTREAM_LANE]
             await stack.enter_async_context(_worker(parts, upstream, lane=UPSTREAM_LANE, slots=count))
-        yield
+        yield upstream
 
 
 @asynccontextmanager

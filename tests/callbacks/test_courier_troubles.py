@@ -55,10 +55,10 @@ async def test_a_store_with_hiccups_stops_nothing(world):
 async def test_a_try_that_could_not_be_written_down_is_made_again(world):
     record, hiccups = world.store.deliveries.record, [1]
 
-    async def hiccup(old, new):
+    async def hiccup(old, new, **counted):
         if hiccups:
             raise StoreError(hiccups.pop())
-        await record(old, new)
+        await record(old, new, **counted)
 
     world.store.deliveries.record = hiccup
     await world.put(1)

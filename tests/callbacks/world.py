@@ -64,8 +64,8 @@ class World:
         self.recorded = asyncio.Event()
         record = self.store.deliveries.record
 
-        async def record_and_say_so(old, new):
-            await record(old, new)
+        async def record_and_say_so(old, new, **counted):
+            await record(old, new, **counted)
             self.recorded.set()
 
         self.store.deliveries.record = record_and_say_so

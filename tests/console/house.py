@@ -21,9 +21,11 @@ HOST = "http://here"
 class House(World):
     """A world with a console, and a cookie jar for each key."""
 
-    def __init__(self, *, base_url=HOST, **options):
+    def __init__(self, *, base_url=HOST, lanes=("sketch",), accounts=(), avoided=tuple, **options):
         super().__init__(**options)
-        console = list_console_paths(self.routes, ConsoleOptions(base_url=base_url, lanes=("sketch",)))
+        console = list_console_paths(
+            self.routes, ConsoleOptions(base_url=base_url, lanes=lanes, accounts=accounts, avoided=avoided)
+        )
         self.app = build_app(self.routes, base_url=HOST, random=SystemChance(), beside=console)
         self.cookies: dict[str, dict[str, str]] = {}
 

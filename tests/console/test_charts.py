@@ -5,10 +5,11 @@ Not here: their drawing.
 
 from datetime import timedelta
 
-from onereel.console.charts import HEIGHT, Bar, draw_bars, draw_columns, first_of
+from onereel.console.charts import HEIGHT, Bar, Part, draw_bars, draw_columns, draw_latencies, first_of
 from onereel.console.overview import success_rate
 from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State
+from onereel.domain.tries import TryTally
 from tests.builders import NOON
 
 HOUR = NOON.replace(minute=0, second=0, microsecond=0)
@@ -78,3 +79,18 @@ def test_what_was_cancelled_neither_succeeds_nor_fails():
 
     assert success_rate(tallies) == 0.75
     assert success_rate(tallies[2:]) is None
+
+
+def test_latencies_stand_in_one_column_the_longer_one_on_top():
+    def tried(within_ms, count):
+        return TryTally(start=HOUR, key_id=None, is_delivered=True, within_ms=within_ms, count=count)
+
+    chart = draw_latencies([tried(50, 90), tried(200, 10)], now=NOON, count=2)
+
+    assert [column.total for column in chart.columns] == [0, 200]
+    assert chart.columns[0].parts == ()
+    assert chart.columns[1].parts == (
+        Part(kind="usual", amount=50, top=72.0, height=24.0),
+        Part(kind="slow", amount=200, top=0.0, height=72.0),
+    )
+    assert (chart.most, chart.by_day) == (200, False)

@@ -186,6 +186,23 @@ def test_the_python_program_sends_exactly_the_body(tmp_path):
     assert sent[0] == ("http://here/v1/responses", body, {"Authorization": "Bearer k"})
 
 
+def test_a_picture_of_an_earlier_task_is_nothing_that_others_could_send():
+    vidu, pixverse = (
+        write_samples(body, base_url="http://here", query_model="q")[3].text
+        for body in (
+            {"model": VIDU.id, "images": [f"task:{'1' * 32}", "https://e.com/2.png"]},
+            {"model": "paiwo-v5.6-itv2", "first_frame_img": f"task:{'1' * 32}", "last_frame_img": 7},
+        )
+    )
+
+    assert json.loads(vidu)["images"] == ["data:image/png;base64,<first frame, base64>", "https://e.com/2.png"]
+    assert json.loads(pixverse) == {
+        "model": "paiwo-v5.6-itv2",
+        "first_frame_img": "<img_id of the first frame>",
+        "last_frame_img": 7,
+    }
+
+
 FILLED = [
     (KLING, {"input": "海'\"", "negative_prompt": "rain", "sound": "on", "duration": 10, "callback_url": HOOK}),
     (KLING, {"input": "a boat", "mode": "pro", "aspect_ratio": "9:16"}),

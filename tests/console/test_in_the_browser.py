@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.acceptance.support.pictures import draw_scene, encode
-from tests.console.browser import wait_until
+from tests.console.browser import PHONE, wait_until
 from tests.console.conftest import KLING
 
 
@@ -71,8 +71,10 @@ def test_first_and_last_frame_are_picked_shown_and_used(studio, model):
         studio.get_by_label(label).set_input_files(picture)
     expect(studio.locator(".drop img:visible")).to_have_count(2)
     wait_until(studio, "[...document.querySelectorAll('[data-frame] input[type=hidden]')].every(one => one.value)")
-    if model == "viduq2-pro":
-        studio.get_by_label("Length, seconds").fill("1")
+    if model == "paiwo-v5.6-itv2":
+        expect(studio.locator("#sample-4")).to_contain_text(re.compile(r'"last_frame_img": \d+'))
+    else:
+        studio.get_by_label("Length").fill("1")
         expect(studio.locator("output")).to_have_text("1")
 
     studio.get_by_role("button", name="Make the clip").click()
@@ -149,6 +151,53 @@ def test_a_callback_is_sent_again(site, hook, operator):
 
     taken = [hook.taken.get(timeout=60) for _ in range(2)]
     assert first in taken
+
+
+def test_a_task_that_has_ended_is_followed_until_its_callbacks_are_through(site, hook, studio):
+    made = site.submit({"model": KLING, "input": "A kite", "callback_url": f"http://{hook.place}/hook"})
+    studio.goto(studio.url + f"/tasks/{made['id']}")
+    expect(studio.locator("article video")).to_be_visible()
+    studio.locator("article video").evaluate("video => { video.dataset.seen = 'before'; }")
+
+    expect(studio.locator(".timeline")).to_contain_text("Callback 3 delivered")
+    expect(studio.locator("#story[hx-get]")).to_have_count(0)
+    expect(studio.locator("article video[data-seen]")).to_have_count(1)
+    for _ in range(3):
+        hook.taken.get(timeout=60)
+
+
+def test_the_tries_of_callbacks_are_drawn(site, hook, operator):
+    site.submit({"model": KLING, "input": "A bell rings twice", "callback_url": f"http://{hook.place}/hook"})
+    for _ in range(3):
+        hook.taken.get(timeout=60)  # with the second, the first is counted
+    operator.goto(operator.url + "/callbacks")
+
+    expect(operator.locator("#tries-title + .chart rect.delivered")).not_to_have_count(0)
+    expect(operator.locator("#latency-title + .chart rect.usual")).not_to_have_count(0)
+    operator.locator("#chart-latencies-table summary").click()
+    expect(operator.locator("#chart-latencies-table td").first).to_contain_text("s")
+
+
+def test_what_somebody_is_at_outlives_the_next_figures(site, operator):
+    site.submit({"model": KLING, "input": "Geese fly south"})
+    operator.goto(operator.url + "/tasks?q=geese")
+    expect(operator.locator(".row .state")).to_have_text("Succeeded")
+    operator.get_by_role("link", name="Overview").click()
+    operator.locator("#chart-ends-table summary").click()
+    operator.locator("#overview .strip a").first.focus()
+    operator.evaluate("document.querySelector('#overview .numbers').dataset.seen = 'before'")
+
+    operator.evaluate("htmx.ajax('GET', '/console/pulse', '#overview')")
+    expect(operator.locator("#overview .numbers[data-seen]")).to_have_count(0)
+    expect(operator.locator("#overview .strip a").first).to_be_focused()
+    expect(operator.locator("#chart-ends-table")).to_have_attribute("open", "")
+
+
+def test_on_a_phone_the_clip_comes_into_view(site, visit):
+    page = visit(viewport=PHONE).sign_in(site.studio)
+    page.goto(page.url + "/playground")
+    page.get_by_role("button", name="Make the clip").click()
+    expect(page.locator("#clip .screen")).to_be_in_viewport(ratio=0.9)
 
 
 def test_the_life_of_a_key(site, visit):

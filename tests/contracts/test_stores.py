@@ -29,6 +29,7 @@ from onereel.domain.ledger import EntryKind, LedgerAudit, end_for, hold_for
 from onereel.domain.media import StoredVideo
 from onereel.domain.request import Amplitude, Corner, Sound, Watermark
 from onereel.domain.task import Failure, State
+from onereel.domain.tries import TRIES_KEPT, TryTally, tally_try
 from onereel.errors import Conflict, ErrorKind, IdTaken, LimitReached, StoreError
 from onereel.store.base import DeliveryFilter, LedgerTotals, OpenTasks, TaskFilter
 
@@ -558,6 +559,55 @@ class TestDeliveries:
         with pytest.raises(Conflict):
             await store.deliveries.record(taken, taken.delivered(status=200, latency_ms=9, at=LATER))
         assert await store.deliveries.get(again.id) == again
+
+    async def try_it(self, store, *, at, status=200, latency_ms=9):
+        """One more try of whatever is due."""
+        (taken,) = await self.claim(store, now=at, limit=1)
+        if status == 200:
+            tried = taken.delivered(status=status, latency_ms=latency_ms, at=at)
+        else:
+            tried = taken.failed(status=status, error="no", latency_ms=latency_ms, at=at, next_at=at)
+        await store.deliveries.record(taken, tried, tally=tally_try(tried, at=at))
+        return taken, tried
+
+    async def test_tries_are_counted_by_hour_key_outcome_and_time(self, store):
+        hour, an_hour_later = NOON.replace(minute=0, second=0, microsecond=0), NOON + timedelta(hours=1)
+        await self.put(store, build_delivery(1), build_delivery(2), build_delivery(3, key_id="key-2"))
+        await self.try_it(store, at=NOON, status=500, latency_ms=1)
+        for at, latency_ms in ((NOON, 31), (NOON, 50), (an_hour_later, 99_000)):
+            await self.try_it(store, at=at, latency_ms=latency_ms)
+
+        one = TryTally(start=hour, key_id=None, is_delivered=False, within_ms=10, count=1)
+        everybodys = [
+            one,
+            replace(one, is_delivered=True, within_ms=50, count=2),
+            replace(one, start=hour + timedelta(hours=1), is_delivered=True, within_ms=70_000),
+        ]
+        assert await store.deliveries.tries(since=hour) == everybodys
+        assert (
+            await store.deliveries.tries(since=an_hour_later.replace(minute=0, second=0, microsecond=0))
+            == (everybodys[2:])
+        )
+        own = [*await store.deliveries.tries(since=hour, key_id="key-1")]
+        others = [*await store.deliveries.tries(since=hour, key_id="key-2")]
+        assert sum(tally.count for tally in own) + sum(tally.count for tally in others) == 4
+        assert {tally.key_id for tally in own} == {"key-1"}
+
+    async def test_a_try_that_came_too_late_is_not_counted(self, store):
+        await self.put(store, build_delivery())
+        taken, tried = await self.try_it(store, at=NOON)
+        with pytest.raises(Conflict):
+            await store.deliveries.record(taken, tried, tally=tally_try(tried, at=NOON))
+        assert [tally.count for tally in await store.deliveries.tries(since=NOON - timedelta(hours=1))] == [1]
+
+    async def test_tries_of_long_ago_are_forgotten(self, store):
+        await self.put(store, build_delivery(1), build_delivery(2))
+        await self.try_it(store, at=NOON)
+        await self.try_it(store, at=NOON + TRIES_KEPT)
+        assert len(await store.deliveries.tries(since=NOON - timedelta(hours=1))) == 2
+        await self.put(store, build_delivery(3))
+        await self.try_it(store, at=NOON + TRIES_KEPT + timedelta(hours=1))
+        assert len(await store.deliveries.tries(since=NOON - timedelta(hours=1))) == 2
 
     async def test_lists_are_newest_first_and_filtered(self, store):
         await self.put(store, build_delivery(1), build_delivery(2), build_delivery(3))

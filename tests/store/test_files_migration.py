@@ -33,6 +33,7 @@ DROP INDEX tasks_public_id;
 DROP INDEX deliveries_by_state;
 DROP INDEX deliveries_of_key_by_state;
 DROP TABLE tallies;
+DROP TABLE tries;
 DELETE FROM migrations WHERE name >= '0003';
 """
 UNDO_WORDS = {

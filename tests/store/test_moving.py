@@ -23,6 +23,7 @@ from onereel.domain.account import Limits
 from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.idempotency import Claim, ClaimVerdict, Settlement
 from onereel.domain.task import Failure
+from onereel.domain.tries import tally_try
 from onereel.errors import ConfigurationError, StoreError
 from onereel.store.base import DeliveryFilter, TaskFilter
 from onereel.store.postgres.arrival import take_in
@@ -56,6 +57,9 @@ async def fill(store):
     await store.tasks.replace(running, running.succeed(build_result(), at=LATER))
     await store.operations.add(build_operation(task_id=done.id))
     await store.tasks.replace(failed, failed.fail(Failure(code="no", message="No."), at=LATER))
+    (told,) = await store.deliveries.claim(now=NOON, until=LATER, limit=1)
+    tried = told.failed(status=500, error="no", latency_ms=41, at=NOON, next_at=LATER)
+    await store.deliveries.record(told, tried, tally=tally_try(tried, at=NOON))
 
 
 async def look(store):
@@ -71,6 +75,7 @@ async def look(store):
         "uploads": await store.uploads.find(1, key_id="key-1"),
         "files": [await store.files.get(name) for name in ("image-0001.png", f"video-{tasks[-1].id}-1.mp4")],
         "deliveries": await store.deliveries.page(DeliveryFilter(), limit=10),
+        "tries": await store.deliveries.tries(since=NOON - timedelta(hours=1)),
         "audit": await store.ledger.audit(),
     }
 
@@ -101,6 +106,7 @@ async def test_all_that_was_stored_arrives_as_it_was(path, postgres_url):
         "operations": 1,
         "claims": 1,
         "deliveries": 1,
+        "tries": 1,
     }
     again = await target.claims.claim(replace(CLAIM, owner="other"), at=NOON)
     assert (again.verdict, again.reply) == (ClaimVerdict.ANSWERED, b"{}")

@@ -17,7 +17,15 @@ from onereel.store.postgres.migrate import load_migrations, migrate, pending
 from onereel.store.postgres.store import PostgresStore
 
 ROOT = Path(__file__).parents[2]
-STEPS = ["0001_initial", "0002_pgqueuer", "0003_files", "0004_operations", "0005_losses", "0006_lists_and_charts"]
+STEPS = [
+    "0001_initial",
+    "0002_pgqueuer",
+    "0003_files",
+    "0004_operations",
+    "0005_losses",
+    "0006_lists_and_charts",
+    "0007_tries",
+]
 
 
 @pytest.fixture

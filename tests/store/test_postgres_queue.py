@@ -5,6 +5,7 @@ Not here: dying processes (`tests/acceptance/test_shared.py`).
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -129,3 +130,26 @@ async def test_messages_reach_every_process_that_listens(postgres_url):
         task.cancel()
     await asyncio.wait(running)
     assert set(heard) == {"task 0.5"}
+
+
+async def test_workers_that_hold_a_job_are_known_and_since_when_they_are_silent(store, postgres_url, connection):
+    assert await store.workers() == []
+    held, done = asyncio.Event(), asyncio.Event()
+
+    async def hold(_):
+        held.set()
+        await done.wait()
+        return False
+
+    await store.tasks.add(build_task())
+    async with consuming(postgres_url, hold):
+        await held.wait()
+        (worker,) = await store.workers()
+        await connection.execute("UPDATE pgqueuer SET heartbeat = now() - interval '1 minute'")
+        (silent,) = await store.workers()
+        done.set()
+    assert (worker.lane, worker.tasks) == ("sketch", 1)
+    assert worker.silent_for < timedelta(seconds=30)
+    assert silent.worker == worker.worker
+    assert silent.silent_for >= timedelta(minutes=1)
+    assert await store.workers() == []

@@ -199,6 +199,7 @@ def test_the_migrations_come_with_the_program():
         "0004_operations",
         "0005_losses",
         "0006_lists_and_charts",
+        "0007_tries",
     ]
 
 

@@ -18,6 +18,7 @@ from onereel.callbacks.signing import sign
 from onereel.domain.clock import Clock
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.trace import traceparent_of
+from onereel.domain.tries import tally_try
 from onereel.errors import Conflict, FetchError, StoreError
 from onereel.store.base import DeliveryStore, KeyStore
 
@@ -178,7 +179,7 @@ class Courier:
             "milliseconds": new.latency_ms,
         }
         try:
-            await self._deliveries.record(old, new)
+            await self._deliveries.record(old, new, tally=tally_try(new, at=self._clock()))
         except Conflict:
             extra["action"] = "callback_taken_over"
         except StoreError as error:

@@ -99,6 +99,7 @@ def _build(runtime: Runtime) -> ASGIApp:
         base_url=settings.base_url,
         lanes=runtime.lanes if settings.works else (),
         accounts=runtime.accounts,
+        avoided=runtime.avoided,
         media_sources=settings.media_origins,
     )
     console = list_console_paths(routes, options)

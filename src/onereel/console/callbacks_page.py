@@ -3,17 +3,18 @@
 Not here: sending (`onereel.callbacks`).
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from onereel.console.charts import draw_columns, draw_latencies, first_of
 from onereel.console.desk import Desk, Visit, go_to
 from onereel.domain.delivery import Delivery, DeliveryState
+from onereel.domain.tries import latency_within
 from onereel.errors import Conflict, ErrorKind, RequestError
 from onereel.server.callback_routes import DELIVERY_ID
 from onereel.server.records import bare_address
@@ -21,7 +22,10 @@ from onereel.server.task_routes import TASK_ID
 from onereel.store.base import DeliveryFilter
 
 _PAGE: Final = 40
-_SUMMED_UP: Final = 200
+_MOST_WAITING: Final = 99
+_HOURS: Final = 48
+_HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +45,6 @@ class CallbacksPage:
             before=before if DELIVERY_ID.fullmatch(before) else None,
         )
         found = await self.desk.store.deliveries.page(wanted, limit=_PAGE + 1)
-        recent = await self.desk.store.deliveries.page(DeliveryFilter(key_id=visit.reach), limit=_SUMMED_UP)
         shown = found[:_PAGE]
         return self.desk.page(
             visit,
@@ -51,10 +54,35 @@ class CallbacksPage:
             state=wanted.state or "",
             states=[one.value for one in DeliveryState],
             bare=bare_address,
-            counts=Counter(one.state.value for one in recent),
-            latency=_middle(recent),
-            summed_up=len(recent),
+            **await self._figures(visit),
         )
+
+    async def _figures(self, visit: Visit) -> dict[str, Any]:
+        """How tries have gone: figures of a day, charts of two. Counted by the hour; no callback is read for them."""
+        now, deliveries = self.desk.now(), self.desk.store.deliveries
+        tries = await deliveries.tries(since=first_of(now, span=_HOUR, count=_HOURS), key_id=visit.reach)
+        recent = [tally for tally in tries if tally.start > now - _DAY]
+        answered = [tally for tally in recent if tally.is_delivered]
+        waiting = await deliveries.page(
+            DeliveryFilter(key_id=visit.reach, state=DeliveryState.PENDING), limit=_MOST_WAITING + 1
+        )
+        return {
+            "waiting": f"{_MOST_WAITING}+" if len(waiting) > _MOST_WAITING else str(len(waiting)),
+            "delivered": sum(tally.count for tally in answered),
+            "failed": sum(tally.count for tally in recent if not tally.is_delivered),
+            "usual": latency_within(answered, 0.5),
+            "slow": latency_within(answered, 0.95),
+            "by_hour": draw_columns(
+                tries,
+                now=now,
+                span=_HOUR,
+                count=_HOURS,
+                kind_of=lambda tally: "delivered" if tally.is_delivered else "failed",
+                amount_of=lambda tally: tally.count,
+                kinds=("delivered", "failed"),
+            ),
+            "latencies": draw_latencies((tally for tally in tries if tally.is_delivered), now=now, count=_HOURS),
+        }
 
     async def one(self, visit: Visit) -> Response:
         """`GET /console/callbacks/{id}`."""
@@ -85,9 +113,3 @@ class CallbacksPage:
 def _older(wanted: DeliveryFilter, last: str) -> str:
     named = {"state": wanted.state, "task": wanted.task_id, "before": last}
     return f"/console/callbacks?{urlencode({name: value for name, value in named.items() if value})}"
-
-
-def _middle(deliveries: Sequence[Delivery]) -> int | None:
-    """The time that half of the answers took, in milliseconds; None where nobody has answered."""
-    times = sorted(one.latency_ms for one in deliveries if one.latency_ms is not None)
-    return times[len(times) // 2] if times else None

@@ -6,14 +6,24 @@ Not here: the drawing (`templates/charts.html`), or where the numbers come from.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from onereel.domain.tally import Tally
+from onereel.domain.tries import TryTally, latency_within
 
 HEIGHT: Final = 96
 """Of the drawing of columns, in its own units."""
 STEP: Final = 10
 """From one column to the next."""
+
+
+class Timed(Protocol):
+    """What was counted within a span of time."""
+
+    @property
+    def start(self) -> datetime: ...
+
+
+TimedT = TypeVar("TimedT", bound=Timed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,13 +75,13 @@ class Bar:
 
 
 def draw_columns(
-    tallies: Iterable[Tally],
+    tallies: Iterable[TimedT],
     *,
     now: datetime,
     span: timedelta,
     count: int,
-    kind_of: Callable[[Tally], str],
-    amount_of: Callable[[Tally], int],
+    kind_of: Callable[[TimedT], str],
+    amount_of: Callable[[TimedT], int],
     kinds: Sequence[str],
 ) -> Columns:
     """A column for each span of time up to now, with one stretch for each kind."""
@@ -94,6 +104,25 @@ def draw_columns(
     )
     total = sum(column.total for column in columns)
     return Columns(columns=columns, kinds=tuple(kinds), most=most, total=total, by_day=span >= timedelta(days=1))
+
+
+def draw_latencies(tallies: Iterable[TryTally], *, now: datetime, count: int) -> Columns:
+    """A column for each hour: what half of the tries kept within, and on top of it what nineteen of twenty did."""
+    hour = timedelta(hours=1)
+    start = first_of(now, span=hour, count=count)
+    hours = [start + number * hour for number in range(count)]
+    own: dict[datetime, list[TryTally]] = {at: [] for at in hours}
+    for tally in tallies:
+        if tally.start in own:
+            own[tally.start].append(tally)
+    found = [(latency_within(own[at], 0.5) or 0, latency_within(own[at], 0.95) or 0) for at in hours]
+    most = max((slow for _, slow in found), default=0)
+    columns = tuple(
+        Column(at=at, left=number * STEP, parts=_nest(usual, slow, most), total=slow)
+        for number, (at, (usual, slow)) in enumerate(zip(hours, found, strict=True))
+    )
+    total = sum(column.total for column in columns)
+    return Columns(columns=columns, kinds=("usual", "slow"), most=most, total=total, by_day=False)
 
 
 def first_of(now: datetime, *, span: timedelta, count: int) -> datetime:
@@ -137,3 +166,14 @@ def _stack(sums: Mapping[str, int], kinds: Sequence[str], most: int) -> tuple[Pa
             top = round(top - height, 2)
             parts.append(Part(kind=kind, amount=amount, top=top, height=height))
     return tuple(parts)
+
+
+def _nest(usual: int, slow: int, most: int) -> tuple[Part, ...]:
+    """The shorter time below, and what the longer one has beyond it on top; each with its whole amount."""
+    if slow == 0:
+        return ()
+    below, whole = (round(amount / most * HEIGHT, 2) for amount in (usual, slow))
+    return (
+        Part(kind="usual", amount=usual, top=round(HEIGHT - below, 2), height=below),
+        Part(kind="slow", amount=slow, top=round(HEIGHT - whole, 2), height=round(whole - below, 2)),
+    )

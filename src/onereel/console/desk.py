@@ -3,7 +3,7 @@
 Not here: what any page shows.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
@@ -21,6 +21,7 @@ from onereel.console.wording import Wording, choose_language
 from onereel.domain.clock import Clock
 from onereel.domain.media import Picture
 from onereel.domain.task import Task
+from onereel.engines.upstream.breakers import Avoidance
 from onereel.errors import ErrorKind, RequestError
 from onereel.gateway import Gateway
 from onereel.server.auth import reach_of
@@ -72,6 +73,7 @@ class Desk:
     max_body_bytes: int
     lanes: tuple[str, ...]
     accounts: tuple[str, ...]
+    avoided: Callable[[], Sequence[Avoidance]]
 
     def guarded(self, handler: Handler) -> Endpoint:
         """The handler behind a sign-in; what changes something must come from a page of ours."""

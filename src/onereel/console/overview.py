@@ -1,6 +1,6 @@
 """The overview: how long the queue is, how much succeeds, how quick it is, and what is spent.
 
-Not here: how charts are drawn (`charts.py`).
+Not here: how charts are drawn (`charts.py`), or what is known of workers and accounts (`health.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,11 @@ from starlette.responses import Response
 
 from onereel.console.charts import Bar, draw_bars, draw_columns, first_of
 from onereel.console.desk import Desk, Visit
-from onereel.domain.delivery import DeliveryState
-from onereel.domain.operation import OperationState
+from onereel.console.health import SILENT, look
 from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State
 from onereel.providers.base import SubmitModel
-from onereel.store.base import DeliveryFilter, OpenTasks, TaskFilter
+from onereel.store.base import OpenTasks, TaskFilter
 
 ENDS: Final = (State.SUCCEEDED.value, State.FAILED.value, State.CANCELLED.value)
 _HOURS: Final = 48
@@ -35,17 +34,6 @@ class Queue:
     queued: int
     running: int
     oldest: timedelta
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AccountHealth:
-    """The orders of one account in the last 24 hours."""
-
-    name: str
-    started: int
-    done: int
-    over: int
-    unclear: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +55,6 @@ class Overview:
         hours, days = await self._tallies(visit, now)
         recent = [tally for tally in hours if tally.start > now - timedelta(hours=24)]
         queues = await self._queues(visit, now)
-        deliveries = self.desk.store.deliveries
-        stuck = DeliveryFilter(key_id=visit.reach, state=DeliveryState.GAVE_UP)
         return {
             "queues": queues,
             "queued": sum(queue.queued for queue in queues),
@@ -97,10 +83,9 @@ class Overview:
                 kinds=("spent",),
             ),
             "times": await self._times(visit),
-            "gave_up": bool(await deliveries.page(stuck, limit=1)),
-            "lanes": self.desk.lanes,
             "latest": await self._latest(visit),
-            "accounts": await self._accounts(visit, now),
+            "health": await look(self.desk, visit, now=now),
+            "silent": SILENT,
         }
 
     async def _tallies(self, visit: Visit, now: datetime) -> tuple[Sequence[Tally], Sequence[Tally]]:
@@ -112,24 +97,6 @@ class Overview:
             await ledger.tallies(Span.HOUR, since=first_hour, key_id=visit.reach),
             await ledger.tallies(Span.DAY, since=first_day, key_id=visit.reach),
         )
-
-    async def _accounts(self, visit: Visit, now: datetime) -> list[AccountHealth]:
-        """The operator's accounts with vendors, which are nobody else's business."""
-        if not visit.key.is_operator:
-            return []
-        found = []
-        for name in self.desk.accounts:
-            counts = await self.desk.store.operations.counts(name, since=now - timedelta(hours=24))
-            found.append(
-                AccountHealth(
-                    name=name,
-                    started=counts.get(OperationState.STARTED, 0) + counts.get(OperationState.INTENDED, 0),
-                    done=counts.get(OperationState.DONE, 0),
-                    over=counts.get(OperationState.OVER, 0),
-                    unclear=counts.get(OperationState.UNCLEAR, 0),
-                )
-            )
-        return found
 
     async def _latest(self, visit: Visit) -> list[tuple[str, str, str, str]]:
         wanted = TaskFilter(key_id=visit.reach, state=State.SUCCEEDED)

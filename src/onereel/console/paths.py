@@ -3,6 +3,7 @@
 Not here: the paths of the API (`onereel.server.app`), which takes these in.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from onereel.console.statics import StaticFiles
 from onereel.console.task_list import TaskList
 from onereel.console.task_page import TaskPage
 from onereel.console.thumbs import Thumbs
+from onereel.engines.upstream.breakers import Avoidance
 from onereel.server.routes import Routes
 
 
@@ -35,6 +37,8 @@ class ConsoleOptions:
     """Which tasks are worked on here."""
     accounts: tuple[str, ...] = ()
     """The operator's accounts with vendors, by name."""
+    avoided: Callable[[], Sequence[Avoidance]] = tuple
+    """Which of them this process leaves alone at the moment; none, where it puts no orders to them."""
     media_sources: tuple[str, ...] = ()
     """Origins that clips come from, where media are not kept here."""
 
@@ -107,4 +111,5 @@ def _set_up(routes: Routes, options: ConsoleOptions, statics: StaticFiles) -> De
         max_body_bytes=routes.max_body_bytes,
         lanes=options.lanes,
         accounts=options.accounts,
+        avoided=options.avoided,
     )

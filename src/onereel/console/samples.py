@@ -6,15 +6,15 @@ Not here: what is in the request.
 import json
 import shlex
 from dataclasses import dataclass
-from pprint import pformat
 from typing import Final
 
 from onereel.console.client_sample import write_client_program
 from onereel.providers.reading import Parsed
 
+_NUMBERED: Final = {"first_frame_img": "first", "last_frame_img": "last"}
+"""Fields that take the number of an upload; without one as yet, or with the picture of an earlier task."""
 _LONGEST_SHOWN: Final = 200
 """Characters of a picture's address; what is longer comes inline, and is read from its file instead."""
-_LINE: Final = 88
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,10 +48,10 @@ def _curl(body: Parsed, base_url: str) -> str:
 
 def _python(body: Parsed, base_url: str, query_model: str) -> str:
     shown = _shown(body)
-    text = pformat(shown, width=_LINE, sort_dicts=False)
+    text = _literal(shown)
     lines = ["import os", "", "import requests", ""]
     for name in ("first", "last"):
-        wanted = f"'data:image/png;base64,<{name} frame, base64>'"
+        wanted = f'"data:image/png;base64,<{name} frame, base64>"'
         if wanted in text:
             lines.append(f'{name} = base64.b64encode(Path("{name}.png").read_bytes()).decode()')
             text = text.replace(wanted, f'"data:image/png;base64," + {name}')
@@ -73,7 +73,25 @@ def _python(body: Parsed, base_url: str, query_model: str) -> str:
     return "\n".join(lines)
 
 
+def _literal(value: object, margin: str = "") -> str:
+    """The value as Python has it, a line for each part."""
+    inner = margin + "    "
+    if isinstance(value, dict):
+        parts = [f"{_literal(name)}: {_literal(one, inner)}" for name, one in value.items()]
+    elif isinstance(value, list):
+        parts = [_literal(one, inner) for one in value]
+    else:
+        # A string of JSON is one of Python's, too.
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    opened, closed = "{}" if isinstance(value, dict) else "[]"
+    lines = "".join(f"{inner}{part},\n" for part in parts)
+    return f"{opened}\n{lines}{margin}{closed}" if parts else opened + closed
+
+
 def _shown(body: Parsed) -> Parsed:
+    """The body, with a word in the place of each picture that cannot be written out here."""
+    unnumbered = [name for name in _NUMBERED if name in body and not isinstance(body[name], int)]
+    body = {**body, **{name: f"<img_id of the {_NUMBERED[name]} frame>" for name in unnumbered}}
     images = body.get("images")
     if not isinstance(images, list):
         return body
@@ -82,5 +100,5 @@ def _shown(body: Parsed) -> Parsed:
 
 
 def _shorten(image: str, name: str) -> str:
-    is_inline = image.startswith("data:") or not image or len(image) > _LONGEST_SHOWN
-    return f"data:image/png;base64,<{name} frame, base64>" if is_inline else image
+    is_address = image.startswith(("http://", "https://")) and len(image) <= _LONGEST_SHOWN
+    return image if is_address else f"data:image/png;base64,<{name} frame, base64>"

@@ -42,6 +42,17 @@ class CostLine:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceLine:
+    """What the price is made of."""
+
+    kind: str
+    """As the words are called: `cost.<kind>`."""
+    count: int
+    unit: int
+    """The price of one, in millionths of one CNY."""
+
+
 def tell(details: Details) -> list[Moment]:
     """Everything in the order in which it happened."""
     moments = [
@@ -76,6 +87,15 @@ def explain_cost(entries: Sequence[Entry]) -> list[CostLine]:
         if entry.kind is EntryKind.CAPTURE:
             lines.append(CostLine(kind="paid", amount=entry.spent, at=entry.at))
     return lines
+
+
+def explain_price(task: Task) -> PriceLine:
+    """How the price comes about: so many of the provider's credits, or so many seconds."""
+    charge = task.charge
+    if charge.credits:
+        return PriceLine(kind="credits", count=charge.credits, unit=charge.cost // charge.credits)
+    seconds = max(1, round(task.request.seconds))
+    return PriceLine(kind="seconds", count=seconds, unit=charge.cost // seconds)
 
 
 def running_time(task: Task, *, now: datetime) -> timedelta:

@@ -18,6 +18,8 @@ from onereel.domain.media import Upload
 from onereel.domain.operation import Operation, OperationState
 from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State, Task
+from onereel.domain.tries import TryTally
+from onereel.domain.workers import WorkerSign
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -320,8 +322,15 @@ class DeliveryStore(Protocol):
         """
         ...
 
-    async def record(self, old: Delivery, new: Delivery) -> None:
-        """Write down what became of a try. Raises Conflict when the delivery is no longer as `old`."""
+    async def record(self, old: Delivery, new: Delivery, *, tally: TryTally | None = None) -> None:
+        """Write down what became of a try, and count it. Raises Conflict when the delivery is no longer as `old`."""
+        ...
+
+    async def tries(self, *, since: datetime, key_id: str | None = None) -> Sequence[TryTally]:
+        """How tries went within each hour that began at that moment or later, by hour, outcome and time.
+
+        Those of all keys together where none is named. For charts: no delivery is read. Nothing older than TRIES_KEPT.
+        """
         ...
 
     async def get(self, delivery_id: str) -> Delivery | None:
@@ -359,6 +368,13 @@ class Store(Protocol):
 
     @property
     def deliveries(self) -> DeliveryStore: ...
+
+    async def workers(self) -> Sequence[WorkerSign] | None:
+        """The workers of all processes that hold tasks now, by lane and name; None where there is only one process.
+
+        A worker without a task leaves no sign.
+        """
+        ...
 
     async def check(self) -> None:
         """Answers when the home can be read and written; raises StoreError when not."""

@@ -7,10 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from onereel.domain.account import Account, Limits
-from onereel.domain.delivery import Delivery, DeliveryState
+from onereel.domain.delivery import Delivery
 from onereel.domain.event import Event, event_of
 from onereel.domain.files import FileKind, FileRecord, inputs_of, media_of
 from onereel.domain.idempotency import Claim, ClaimOutcome, Settlement, judge
@@ -19,12 +18,11 @@ from onereel.domain.media import Upload
 from onereel.domain.tally import Span, Tally
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, FileGone, IdTaken, StoreError
-from onereel.store.base import DeliveryFilter, Key, LedgerTotals, OpenTasks, TaskFilter
+from onereel.store.base import Key, LedgerTotals, OpenTasks, TaskFilter
 from onereel.store.changes import check_change
+from onereel.store.memory_deliveries import MemoryDeliveries
 from onereel.store.memory_operations import MemoryOperations, Orders
 from onereel.store.memory_searching import TallyName, count_end, is_wanted, sum_up
-
-T = TypeVar("T", Task, Delivery)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -314,44 +312,6 @@ class MemoryClaims:
         return len(old)
 
 
-class MemoryDeliveries:
-    """A `DeliveryStore` over what the tasks have written."""
-
-    def __init__(self, tables: _Tables) -> None:
-        self._deliveries = tables.deliveries
-
-    async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
-        pending = [one for one in self._deliveries.values() if one.state is DeliveryState.PENDING]
-        first: dict[str, int] = {}
-        for one in pending:
-            first[one.task_id] = min(one.sequence, first.get(one.task_id, one.sequence))
-        due = [one for one in pending if one.due_at <= now and one.sequence == first[one.task_id]]
-        taken = sorted(due, key=lambda one: (one.due_at, one.id))[:limit]
-        for one in taken:
-            self._deliveries[one.id] = replace(one, due_at=until)
-        return [replace(one, due_at=until) for one in taken]
-
-    async def record(self, old: Delivery, new: Delivery) -> None:
-        stored = self._deliveries.get(old.id)
-        if stored is None or (stored.state, stored.tries, stored.due_at) != (old.state, old.tries, old.due_at):
-            raise Conflict("the delivery has moved on since it was read")
-        self._deliveries[old.id] = new
-
-    async def get(self, delivery_id: str) -> Delivery | None:
-        return self._deliveries.get(delivery_id)
-
-    async def page(self, wanted: DeliveryFilter, *, limit: int) -> Sequence[Delivery]:
-        def fits(one: Delivery) -> bool:
-            return (
-                wanted.key_id in (None, one.key_id)
-                and wanted.task_id in (None, one.task_id)
-                and wanted.state in (None, one.state)
-                and (wanted.before is None or one.id < wanted.before)
-            )
-
-        return _newest(filter(fits, self._deliveries.values()), limit)
-
-
 class MemoryStore:
     """A `Store` for tests: everything in this process's memory."""
 
@@ -364,8 +324,11 @@ class MemoryStore:
         self.operations = MemoryOperations(tables.orders, tables.tasks)
         self.ledger = MemoryLedger(tables)
         self.claims = MemoryClaims(tables)
-        self.deliveries = MemoryDeliveries(tables)
+        self.deliveries = MemoryDeliveries(tables.deliveries)
         self._closed = False
+
+    async def workers(self) -> None:
+        """Only this process works here."""
 
     async def check(self) -> None:
         if self._closed:
@@ -383,8 +346,8 @@ def _name(claim: Claim) -> tuple[str, str]:
     return claim.key_id, claim.idempotency_key
 
 
-def _newest(records: Iterable[T], limit: int) -> Sequence[T]:
-    return sorted(records, key=lambda record: record.id, reverse=True)[:limit]
+def _newest(tasks: Iterable[Task], limit: int) -> Sequence[Task]:
+    return sorted(tasks, key=lambda task: task.id, reverse=True)[:limit]
 
 
 def _sum_up(entries: Iterable[Entry], key_id: str) -> tuple[int, int, int]:

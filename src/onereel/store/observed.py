@@ -10,6 +10,8 @@ from onereel.domain.delivery import Delivery
 from onereel.domain.event import Event
 from onereel.domain.idempotency import Settlement
 from onereel.domain.task import State, Task
+from onereel.domain.tries import TryTally
+from onereel.domain.workers import WorkerSign
 from onereel.store.base import (
     ClaimStore,
     DeliveryFilter,
@@ -95,10 +97,13 @@ class ObservedDeliveries:
     async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
         return await self._deliveries.claim(now=now, until=until, limit=limit)
 
-    async def record(self, old: Delivery, new: Delivery) -> None:
-        await self._deliveries.record(old, new)
+    async def record(self, old: Delivery, new: Delivery, *, tally: TryTally | None = None) -> None:
+        await self._deliveries.record(old, new, tally=tally)
         for observer in self._observers:
             observer.tried(old, new)
+
+    async def tries(self, *, since: datetime, key_id: str | None = None) -> Sequence[TryTally]:
+        return await self._deliveries.tries(since=since, key_id=key_id)
 
     async def get(self, delivery_id: str) -> Delivery | None:
         return await self._deliveries.get(delivery_id)
@@ -135,6 +140,9 @@ class ObservedStore:
     @property
     def claims(self) -> ClaimStore:
         return self._store.claims
+
+    async def workers(self) -> Sequence[WorkerSign] | None:
+        return await self._store.workers()
 
     async def check(self) -> None:
         await self._store.check()

@@ -19,6 +19,7 @@ CARRIED: Final = (
     "operations",
     "claims",
     "deliveries",
+    "tries",
 )
 """Every table that holds what somebody has stored."""
 

@@ -9,7 +9,7 @@ from random import Random
 
 from tests.builders import NOON
 
-from onereel.engines.upstream.breakers import Breakers
+from onereel.engines.upstream.breakers import Avoidance, Breakers
 from onereel.engines.upstream.route import Route
 
 
@@ -63,3 +63,17 @@ class TestBreakers:
         breakers.failed("main", "kling")
         assert breakers.is_open("main", "kling")
         assert not breakers.is_open("main", "wan")
+
+    def test_who_is_left_alone_and_why_is_told_until_it_is_over(self):
+        at = [NOON]
+        breakers = Breakers(clock=lambda: at[0])
+        breakers.trip("main", "wan", reason="arrears")
+        breakers.trip("main", "kling", reason="nobody answers")
+        breakers.succeeded("main", "wan")
+        breakers.failed("other", "kling")
+        until = NOON + timedelta(seconds=30)
+        assert breakers.avoided() == [
+            Avoidance(account="main", model="kling", until=until, reason="nobody answers"),
+        ]
+        at[0] = until
+        assert breakers.avoided() == []

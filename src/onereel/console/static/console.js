@@ -155,8 +155,47 @@
     }
   }
 
+  // What somebody is at outlives a swap: the focus, tables that are open, tabs that were chosen.
+  let kept = null;
+  function nameOf(element) {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    if (element.getAttribute("href")) return `a[href="${CSS.escape(element.getAttribute("href"))}"]`;
+    const action = element.closest("form")?.getAttribute("action");
+    return action && element.matches("button") ? `form[action="${CSS.escape(action)}"] button` : null;
+  }
+  function keep(root) {
+    const names = (selector) => all(root, selector).map((one) => one.id).filter(Boolean);
+    const focused = document.activeElement;
+    kept = {
+      focus: focused !== body && root.contains(focused) ? nameOf(focused) : null,
+      open: names("details[open]"),
+      tabs: names("[role=tab][aria-selected=true]"),
+    };
+  }
+  function giveBack() {
+    if (!kept) return;
+    const { focus, open, tabs } = kept;
+    kept = null;
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const id of tabs) if (document.getElementById(id)) choose(document.getElementById(id));
+    if (focus && (document.activeElement === body || !document.activeElement)) {
+      document.querySelector(`main ${focus}`)?.focus({ preventScroll: true });
+    }
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => keep(event.detail.target));
+  document.addEventListener("htmx:oobBeforeSwap", (event) => keep(event.detail.target));
+  document.addEventListener("htmx:sseBeforeMessage", (event) => keep(event.target));
+  // The answer to a submit is shown where the form would hide it, as on a phone.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const place = event.detail.target; // none, where a stream has told
+    if (place?.id !== "result") return;
+    const { top, bottom } = place.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) place.scrollIntoView({ block: "start" });
+  });
+
   // What htmx has put into the page.
   function settle(root) {
+    giveBack();
     showTimes(root);
     const tab = chosenSample && document.getElementById(chosenSample);
     if (tab && root.querySelector?.("#samples, [role=tab]")) choose(tab);

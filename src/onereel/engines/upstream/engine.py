@@ -20,7 +20,7 @@ from onereel.domain.task import Failure
 from onereel.engines.base import Engine, Footage, Materials, Report
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.books import Books
-from onereel.engines.upstream.breakers import Breakers
+from onereel.engines.upstream.breakers import Avoidance, Breakers
 from onereel.engines.upstream.conduct import Conductor
 from onereel.engines.upstream.dealings import Dealings, Pauses
 from onereel.engines.upstream.endings import REFUSED, failure_in
@@ -97,6 +97,10 @@ class UpstreamEngine:
         except asyncio.CancelledError:
             self._farewells.say(task_id)
             raise
+
+    def avoided(self) -> Sequence[Avoidance]:
+        """The accounts that this process leaves alone at the moment, where others can be asked first."""
+        return self._breakers.avoided()
 
     async def tidy(self) -> None:
         """Take leave of orders whose tasks are over, until cancelled."""

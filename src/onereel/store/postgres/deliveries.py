@@ -10,6 +10,7 @@ import asyncpg
 
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.task import State
+from onereel.domain.tries import TRIES_KEPT, TryTally
 from onereel.errors import Conflict
 from onereel.store.base import DeliveryFilter
 from onereel.store.postgres.database import Database
@@ -29,12 +30,17 @@ class PostgresDeliveries:
         rows = await self._database.write(self._queries["lend_deliveries"], now, until, limit)
         return [_delivery(row) for row in rows]
 
-    async def record(self, old: Delivery, new: Delivery) -> None:
+    async def record(self, old: Delivery, new: Delivery, *, tally: TryTally | None = None) -> None:
+        name, counted = ("record_delivery", ()) if tally is None else ("record_try", _counted(tally))
         recorded = await self._database.write(
-            self._queries["record_delivery"], old.id, *_fate(new), old.state.value, old.tries, old.due_at
+            self._queries[name], old.id, *_fate(new), old.state.value, old.tries, old.due_at, *counted
         )
         if not recorded:
             raise Conflict("the delivery has moved on since it was read")
+
+    async def tries(self, *, since: datetime, key_id: str | None = None) -> Sequence[TryTally]:
+        rows = await self._database.read(self._queries["list_tries"], since, key_id)
+        return [TryTally(key_id=key_id, **dict(row)) for row in rows]
 
     async def get(self, delivery_id: str) -> Delivery | None:
         row = await self._database.read_one(self._queries["get_delivery"], delivery_id)
@@ -63,6 +69,10 @@ def delivery_values(delivery: Delivery) -> Values:
         delivery.created_at,
         *_fate(delivery),
     )
+
+
+def _counted(tally: TryTally) -> Values:
+    return tally.start, tally.key_id, tally.is_delivered, tally.within_ms, tally.count, tally.start - TRIES_KEPT
 
 
 def _fate(delivery: Delivery) -> Values:

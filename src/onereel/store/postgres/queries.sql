@@ -347,6 +347,28 @@ UPDATE deliveries SET
 WHERE id = $1 AND state = $9 AND tries = $10 AND due_at = $11
 RETURNING id;
 
+-- name: record_try
+-- The same, and count the try; what was counted long ago is forgotten meanwhile.
+WITH recorded AS (
+    UPDATE deliveries SET
+        state = $2, tries = $3, due_at = $4, finished_at = $5, status = $6, error = $7, latency_ms = $8
+    WHERE id = $1 AND state = $9 AND tries = $10 AND due_at = $11
+    RETURNING id
+), forgotten AS (
+    DELETE FROM tries WHERE start < $17
+), counted AS (
+    INSERT INTO tries (start, key_id, is_delivered, within_ms, count)
+    SELECT $12::timestamptz, $13::text, $14::boolean, $15::integer, $16::bigint FROM recorded
+    ON CONFLICT (start, key_id, is_delivered, within_ms) DO UPDATE SET count = tries.count + excluded.count
+)
+SELECT id FROM recorded;
+
+-- name: list_tries
+-- How tries went within each hour since a moment, of one key or of all together.
+SELECT start, is_delivered, within_ms, sum(count)::bigint AS count FROM tries
+WHERE start >= $1 AND ($2::text IS NULL OR key_id = $2)
+GROUP BY start, is_delivered, within_ms ORDER BY start, is_delivered, within_ms;
+
 -- name: get_delivery
 -- The callback with that id.
 SELECT * FROM deliveries WHERE id = $1;
@@ -396,6 +418,14 @@ SELECT id, lane FROM tasks
 WHERE state IN ('queued', 'running') AND updated_at < now() - $1::interval
     AND NOT EXISTS (SELECT 1 FROM pgqueuer WHERE pgqueuer.dedupe_key = tasks.id)
 ORDER BY id LIMIT $2;
+
+-- name: list_workers
+-- Who holds jobs now, and how long ago each was last heard of.
+SELECT
+    entrypoint AS lane, queue_manager_id::text AS worker, count(*) AS tasks,
+    greatest(now() - max(heartbeat), interval '0') AS silent_for
+FROM pgqueuer WHERE status = 'picked' AND queue_manager_id IS NOT NULL
+GROUP BY entrypoint, queue_manager_id ORDER BY entrypoint, queue_manager_id LIMIT $1;
 
 -- name: trim_job_log
 -- Forget what became of jobs long ago; PgQueuer has added it up by then.

@@ -3,8 +3,10 @@
 Not here: media files (`onereel.assets`), or who takes the jobs of new tasks.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
+from onereel.domain.workers import WorkerSign
 from onereel.errors import ConfigurationError
 from onereel.store.postgres.claims import PostgresClaims
 from onereel.store.postgres.commit import TaskCommitter
@@ -25,6 +27,8 @@ GROUP_LIMIT: Final = 512
 
 POOL_SIZE: Final = 10
 """Connections of one store; a server's `max_connections` is 100 unless it was told otherwise."""
+
+_MOST_WORKERS: Final = 200
 
 WRITERS: Final = 2
 """Groups under way at once: one is gathered and sent while the other waits for the disk."""
@@ -101,6 +105,10 @@ class PostgresStore:
     @property
     def deliveries(self) -> PostgresDeliveries:
         return self._deliveries
+
+    async def workers(self) -> Sequence[WorkerSign]:
+        rows = await self._database.read(load_queries()["list_workers"], _MOST_WORKERS)
+        return [WorkerSign(**dict(row)) for row in rows]
 
     async def check(self) -> None:
         """Writes and reads; raises StoreError when either fails."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.task import State
+from onereel.domain.tries import TRIES_KEPT, TryTally
 from onereel.errors import Conflict
 from onereel.store.base import DeliveryFilter
 from onereel.store.sqlite import codec
@@ -46,7 +47,7 @@ class SqliteDeliveries:
         # Asked every few moments, so it costs a write only when there is something to send.
         return await self._database.write(lend) if await self._database.read(look) else []
 
-    async def record(self, old: Delivery, new: Delivery) -> None:
+    async def record(self, old: Delivery, new: Delivery, *, tally: TryTally | None = None) -> None:
         columns = _fate(new) | {
             "id": old.id,
             "old_state": old.state.value,
@@ -55,10 +56,21 @@ class SqliteDeliveries:
         }
 
         def update(connection: sqlite3.Connection) -> bool:
-            return connection.execute(self._queries["record_delivery"], columns).rowcount == 1
+            is_recorded = connection.execute(self._queries["record_delivery"], columns).rowcount == 1
+            if is_recorded and tally is not None:
+                _count(connection, tally)
+            return is_recorded
 
         if not await self._database.write(update):
             raise Conflict("the delivery has moved on since it was read")
+
+    async def tries(self, *, since: datetime, key_id: str | None = None) -> Sequence[TryTally]:
+        bounds = {"since": codec.to_microseconds(since), "key_id": key_id}
+
+        def select(connection: sqlite3.Connection) -> list[TryTally]:
+            return [_tally(row, key_id) for row in connection.execute(self._queries["list_tries"], bounds)]
+
+        return await self._database.read(select)
 
     async def get(self, delivery_id: str) -> Delivery | None:
         def select(connection: sqlite3.Connection) -> Delivery | None:
@@ -93,6 +105,31 @@ def insert_delivery(connection: sqlite3.Connection, delivery: Delivery) -> None:
         "created_at": codec.to_microseconds(delivery.created_at),
     }
     connection.execute(load_queries()["add_delivery"], {**accepted, **_fate(delivery)})
+
+
+def _count(connection: sqlite3.Connection, tally: TryTally) -> None:
+    forgotten = {"before": codec.to_microseconds(tally.start - TRIES_KEPT)}
+    connection.execute(load_queries()["forget_tries"], forgotten)
+    connection.execute(
+        load_queries()["add_try"],
+        {
+            "start": codec.to_microseconds(tally.start),
+            "key_id": tally.key_id,
+            "is_delivered": tally.is_delivered,
+            "within_ms": tally.within_ms,
+            "count": tally.count,
+        },
+    )
+
+
+def _tally(row: sqlite3.Row, key_id: str | None) -> TryTally:
+    return TryTally(
+        start=codec.from_microseconds(row["start"]),
+        key_id=key_id,
+        is_delivered=bool(row["is_delivered"]),
+        within_ms=row["within_ms"],
+        count=row["count"],
+    )
 
 
 def _fate(delivery: Delivery) -> dict[str, str | int | None]:

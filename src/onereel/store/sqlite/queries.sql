@@ -245,6 +245,22 @@ UPDATE deliveries SET
     status = :status, error = :error, latency_ms = :latency_ms
 WHERE id = :id AND state = :old_state AND tries = :old_tries AND due_at = :old_due_at;
 
+-- name: add_try
+-- Count a try of a callback.
+INSERT INTO tries (start, key_id, is_delivered, within_ms, count)
+VALUES (:start, :key_id, :is_delivered, :within_ms, :count)
+ON CONFLICT DO UPDATE SET count = count + excluded.count;
+
+-- name: forget_tries
+-- Remove what was counted long ago.
+DELETE FROM tries WHERE start < :before;
+
+-- name: list_tries
+-- How tries went within each hour since a moment, of one key or of all together.
+SELECT start, is_delivered, within_ms, sum(count) AS count FROM tries
+WHERE start >= :since AND (:key_id IS NULL OR key_id = :key_id)
+GROUP BY start, is_delivered, within_ms ORDER BY start, is_delivered, within_ms;
+
 -- name: get_delivery
 -- The callback with that id.
 SELECT * FROM deliveries WHERE id = :id;

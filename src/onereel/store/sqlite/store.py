@@ -73,6 +73,9 @@ class SqliteStore:
     def deliveries(self) -> SqliteDeliveries:
         return self._deliveries
 
+    async def workers(self) -> None:
+        """Only one process works on this file."""
+
     async def check(self) -> None:
         """Writes and reads; raises StoreError when either fails."""
 
