@@ -128,11 +128,14 @@ def test_a_thumbnail_plays_while_it_is_pointed_at(site, operator):
 
 
 def test_a_task_is_cancelled(site, studio):
-    waiting = [site.submit({"model": KLING, "input": f"Number {number}", "duration": 10}) for number in range(4)][-1]
+    wish = {"model": KLING, "duration": 10}
+    *others, waiting = [site.submit(wish | {"input": f"Number {number}"}) for number in range(4)]
     studio.goto(studio.url + f"/tasks/{waiting['id']}")
     studio.get_by_role("button", name="Cancel").click()
     expect(studio.locator(".facts .state").first).to_have_text("Cancelled")
     assert site.task(waiting["id"])["state"] == "cancelled"
+    for other in others:
+        site.cancel(other["id"])
 
 
 def test_a_callback_is_sent_again(site, hook, operator):
