@@ -18,6 +18,8 @@ from tests.acceptance.support.server import RunningServer, run_command
 from tests.console.browser import Visitor, running_browser
 
 KLING = "kling-v2-6-text2video"
+SOONEST = {"model": "wan2.6-t2v", "parameters": {"size": "1280*720", "duration": 2}}
+"""The clip from words that is drawn soonest; `input` is still to be said."""
 
 
 @dataclass(frozen=True, kw_only=True)
