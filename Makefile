@@ -4,6 +4,9 @@ ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 READY := $(ENVIRONMENT)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Three keep two cores busy, since the longest tests mostly wait for processes. The files come in the order of their names,
+# the longest (acceptance) first, so that no worker is left alone with one in the end.
+TEST_WORKERS ?= 3
 CHAOS_SECONDS ?= 90
 CHAOS_SUBMITS ?= 1500
 CHAOS_SEED ?= 1
@@ -21,7 +24,7 @@ serve: $(READY) ## Run the server on port 8000 until Ctrl-C
 	$(BIN)/onereel serve
 
 test: $(READY) browser ## Run all tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --no-loadscope-reorder
 
 browser: # The tests of the console look at it in a real one
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \

@@ -10,9 +10,16 @@ import pytest
 
 from tests.support.postgres import TestServer, running_server
 from tests.support.s3 import S3Server, running_s3
+from tests.support.scheduling import SchedulingByFile
 
 # Whoever runs the tests in the background has them ignore Ctrl-C, and what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SchedulingByFile:
+    """How the tests are shared out, whatever `--dist` says."""
+    return SchedulingByFile(config, log)
 
 
 @pytest.fixture(scope="session")

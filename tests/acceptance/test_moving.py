@@ -42,9 +42,9 @@ def test_what_an_embedded_server_made_goes_on_over_postgresql(tmp_path, database
     client.wait("wan2.6-get", made)
     before = client.get(f"/v1/tasks/{made}").json()
     link = ask_wan(client, made)["video_url"]
-    open_task = submit_wan(client, seed=2, duration=15)
     refused = move(tmp_path, f"sqlite:{embedded.data_directory}", database)
     assert (refused.returncode, "is being served" in refused.stderr) == (2, True)
+    open_task = submit_wan(client, seed=2)
     embedded.kill()
 
     moved = move(tmp_path, f"sqlite:{embedded.data_directory}", database)

@@ -57,10 +57,10 @@ def test_a_worker_elsewhere_makes_the_video_and_the_server_tells_its_progress(fl
 
 def test_a_killed_workers_task_is_taken_over(fleet, caller):
     first = fleet.add_worker()
-    task_id = submit_wan(caller, seed=1, duration=15)
+    task_id = submit_wan(caller, seed=1, duration=5)
     first.wait_for_action("task_started")
-    second = fleet.add_worker()
     first.kill()
+    second = fleet.add_worker()
     second.lines.wait_for(lambda line: " action=task_inherited " in line, timeout=SOON)
     caller.wait("wan2.6-get", task_id)
     check_charged_once(fleet, caller, task_id, attempts=2)
@@ -68,7 +68,7 @@ def test_a_killed_workers_task_is_taken_over(fleet, caller):
 
 def test_a_frozen_worker_that_wakes_up_can_store_nothing(fleet, caller):
     zombie = fleet.add_worker()
-    task_id = submit_wan(caller, seed=1, duration=15)
+    task_id = submit_wan(caller, seed=1, duration=5)
     zombie.wait_for_action("task_started")
     zombie.freeze()
     heir = fleet.add_worker()
@@ -85,10 +85,10 @@ def test_a_frozen_worker_that_wakes_up_can_store_nothing(fleet, caller):
 
 def test_a_worker_that_is_told_to_stop_gives_its_task_back_at_once_and_unharmed(fleet, caller):
     first = fleet.add_worker()
-    task_id = submit_wan(caller, seed=1, duration=15)
+    task_id = submit_wan(caller, seed=1, duration=5)
     first.wait_for_action("task_started")
-    fleet.add_worker()
     assert first.terminate() == 0
+    fleet.add_worker()
     caller.wait("wan2.6-get", task_id)
     assert record(fleet, caller, task_id)["strikes"] == 0
 

@@ -13,7 +13,7 @@ def test_a_task_is_followed_from_its_submit_to_its_callback(start_server, media)
         settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
         server = start_server(settings=settings)
         client = Client(server.base_url, server.key)
-        wish = {"model": "wan2.6-t2v", "input": {"prompt": "一条河"}, "parameters": {"size": "1280*720", "duration": 2}}
+        wish = {"model": "wan2.6-t2v", "input": {"prompt": "小船"}, "parameters": {"size": "1280*720", "duration": 2}}
         client.ask(wish | {"callback_url": media.url("first.jpg")})
         (record,) = client.get("/v1/tasks").json()["data"]
         spans = collector.wait_for(record["id"], {"submit", "queued", "attempt 1", "callback", "task wan2.6-t2v"})

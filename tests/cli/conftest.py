@@ -12,6 +12,10 @@ from tests.acceptance.support.pictures import draw_scene, encode
 from tests.acceptance.support.server import RunningServer
 from tests.cli.support.terminal import COMMAND, Terminal, environment_of
 
+WAN = "wan2.6-t2v"
+SOONEST = ("--model", WAN, "--size", "720p", "--duration", "2")
+"""The clip from words that is drawn soonest."""
+
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:

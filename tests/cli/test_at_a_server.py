@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.cli.conftest import address_of
+from tests.cli.conftest import SOONEST, address_of
 from tests.cli.support.terminal import environment_of
 from tests.client.test_bare_install import CLI, SERVER_MODULES, WITHOUT
 
@@ -61,7 +61,7 @@ class TestTasks:
         assert watched.stderr == f"cancelled\nonereel: {record['id']} cancelled\n"
 
     def test_one_is_watched_to_its_end_and_saved(self, run, server, place):
-        made = json.loads(run("generate", "a boat", "-m", KLING, "--json", "-o", "first.mp4", to=server).stdout)
+        made = json.loads(run("generate", "a boat", *SOONEST, "--json", "-o", "first.mp4", to=server).stdout)
         done = run("tasks", "watch", made["id"], "--out", "again.mp4", to=server)
         assert (done.returncode, done.stdout) == (0, f"{place / 'again.mp4'}\n")
         assert (place / "again.mp4").read_bytes() == (place / "first.mp4").read_bytes()
@@ -107,7 +107,7 @@ class TestModelsAndPrices:
 
 class TestWhereOnlyTheClientIsInstalled:
     def test_everything_works_at_an_address(self, run_bare, server, place):
-        made = run_bare("generate", "a boat", "-m", KLING, "-o", "out.mp4", "--json", to=server)
+        made = run_bare("generate", "a boat", *SOONEST, "-o", "out.mp4", "--json", to=server)
         task_id = json.loads(made.stdout)["id"]
         shown = run_bare("tasks", "show", task_id, to=server)
         listed = run_bare("tasks", "list", "--json", to=server)

@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 from tests.acceptance.support.processes import children_of, still_running
-from tests.cli.conftest import address_of
+from tests.cli.conftest import SOONEST, WAN, address_of
 from tests.cli.support.terminal import COMMAND, CTRL_C, environment_of
 
 KLING, PAIWO = "kling-v2-6-text2video", "paiwo-v5.6-itv2"
@@ -28,12 +28,12 @@ def state_of(run, server, task_id):
 
 class TestAtAServer:
     def test_the_file_is_saved_and_its_path_is_alone_on_standard_output(self, run, server, place):
-        done = run("generate", "a boat", "--model", KLING, "-o", "out.mp4", to=server)
+        done = run("generate", "a boat", *SOONEST, "-o", "out.mp4", to=server)
         assert (done.returncode, done.stdout) == (0, f"{place / 'out.mp4'}\n")
         assert is_video(place / "out.mp4")
         *states, facts = done.stderr.splitlines()
         assert (states[0], states[-1]) == ("ordering", "saving")
-        assert re.fullmatch(rf"{KLING}, \d+, 5\.041 s, 1\.500000 CNY", facts)
+        assert re.fullmatch(rf"{WAN}, [0-9a-f-]{{36}}, 2 s, 1\.200000 CNY", facts)
 
     def test_frames_are_files_of_this_machine(self, run, server, place):
         words = ("--first", "a.png", "--last", "b.png", "--size", "360p", "--option", "motion_mode=normal")
@@ -50,9 +50,9 @@ class TestAtAServer:
         }
 
     def test_what_is_charged_is_what_price_had_said(self, run, server):
-        words = ("-m", KLING, "--size", "1920x1080", "--audio")
+        words = ("-m", WAN, "--size", "1080p", "--duration", "2")
         said = json.loads(run("price", *words, "--json", to=server).stdout)
-        assert said == {"price": "5.000000", "currency": "CNY", "tokens": 4250, "credits": None, "model": KLING}
+        assert said == {"price": "2.000000", "currency": "CNY", "tokens": 20000, "credits": None, "model": WAN}
         done = json.loads(run("generate", "a boat", *words, "--json", to=server).stdout)
         assert (done["price"], done["tokens"]) == (said["price"], said["tokens"])
 
@@ -60,7 +60,7 @@ class TestAtAServer:
         (place / "xdg-open").write_text('#!/bin/sh\nprintf "%s" "$1" > opened.part && mv opened.part opened\n')
         (place / "xdg-open").chmod(0o755)
         path = f"{place}:{os.environ['PATH']}"
-        done = run("generate", "a boat", "-m", KLING, "-o", "out.mp4", "--open", to=server, PATH=path)
+        done = run("generate", "a boat", *SOONEST, "-o", "out.mp4", "--open", to=server, PATH=path)
         assert (done.returncode, done.stderr.count("nothing here opens")) == (0, 0)
 
     def test_in_a_terminal_a_bar_shows_state_percentage_and_time(self, open_terminal, server, place):
@@ -160,13 +160,13 @@ class TestCtrlC:
 
 class TestWithoutAServer:
     def test_one_is_started_for_the_run_and_ended_with_it(self, run, place):
-        done = run("generate", "a boat", "-m", KLING, "-o", "out.mp4")
+        done = run("generate", "a boat", *SOONEST, "-o", "out.mp4")
         assert (done.returncode, done.stdout) == (0, f"{place / 'out.mp4'}\n")
         assert is_video(place / "out.mp4")
         home = place / ".local" / "share" / "onereel"
         assert (home / "generate.key").stat().st_mode & 0o777 == 0o600
         assert "Finished server process" in (home / "server.log").read_text(encoding="utf-8")
-        again = run("generate", "a boat", "-m", KLING, "--json")
+        again = run("generate", "a boat", *SOONEST, "--json")
         listed = json.loads(run("tasks", "list", "--json").stdout)
         assert listed == json.loads(run("tasks", "list", "--json", "--data-dir", str(home)).stdout)
         assert listed[0]["task_id"] == json.loads(again.stdout)["id"]
@@ -174,7 +174,7 @@ class TestWithoutAServer:
         assert run("keys", "list", "--data-dir", str(home)).stdout.count("sk-") == 1
 
     def test_in_a_terminal_ctrl_c_leaves_it_running_until_the_answer(self, run, open_terminal, place):
-        words = ("-m", "wan2.6-t2v", "--duration", "15", "--size", "1080p")
+        words = ("-m", WAN, "--duration", "15", "--size", "1080p")
         terminal = open_terminal("generate", "a boat", *words)
         terminal.wait_for(r"running +[━╺╸]+")
         (server,) = children_of(terminal.process)
@@ -189,7 +189,7 @@ class TestWithoutAServer:
         assert task["state"] == "cancelled"
 
     def test_a_killed_run_leaves_no_server_behind(self, open_terminal):
-        terminal = open_terminal("generate", "a boat", "-m", "wan2.6-t2v", "--duration", "15", "--size", "1080p")
+        terminal = open_terminal("generate", "a boat", "-m", WAN, "--duration", "15", "--size", "1080p")
         terminal.wait_for(r"running +[━╺╸]+")
         (server,) = children_of(terminal.process)
         ended = os.pidfd_open(server)

@@ -18,6 +18,8 @@ from tests.acceptance.support.server import RunningServer, run_command
 from tests.console.browser import Visitor, running_browser
 
 KLING = "kling-v2-6-text2video"
+SOONEST = {"model": "wan2.6-t2v", "parameters": {"size": "1280*720", "duration": 2}}
+"""The clip from words that is drawn soonest; `input` is still to be said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,11 @@ class Site:
         assert reply.status_code == 200, reply.text
         newest = requests.get(f"{self.server.base_url}/v1/tasks?limit=1", headers=headers, timeout=30)
         return newest.json()["data"][0]
+
+    def cancel(self, task_id: str) -> None:
+        """So that it is not drawn while the next test waits for something else."""
+        address = f"{self.server.base_url}/v1/tasks/{task_id}"
+        requests.delete(address, headers={"Authorization": self.studio}, timeout=30).raise_for_status()
 
     def task(self, task_id: str) -> dict[str, object]:
         """The record of a task."""

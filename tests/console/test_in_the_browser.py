@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.acceptance.support.pictures import draw_scene, encode
 from tests.console.browser import PHONE, wait_until
-from tests.console.conftest import KLING
+from tests.console.conftest import KLING, SOONEST
 
 
 def main(page):
@@ -101,8 +101,8 @@ def test_a_task_is_watched_live_to_its_end(site, studio):
 
 
 def test_the_log_follows_open_tasks_and_is_narrowed_down(site, operator):
-    site.submit({"model": KLING, "input": "Lanterns float over a river"})
-    site.submit({"model": KLING, "input": "一只小猫在雪地里奔跑"}, key=site.operator)
+    site.submit(SOONEST | {"input": "Lanterns float over a river"})
+    site.submit(SOONEST | {"input": "一只小猫在雪地里奔跑"}, key=site.operator)
     operator.goto(operator.url + "/tasks")
     row = operator.locator(".row", has_text="Lanterns float")
     expect(row.locator(".state")).to_have_text("Succeeded")
@@ -119,7 +119,7 @@ def test_the_log_follows_open_tasks_and_is_narrowed_down(site, operator):
 
 
 def test_a_thumbnail_plays_while_it_is_pointed_at(site, operator):
-    site.submit({"model": KLING, "input": "Waves roll in"})
+    site.submit(SOONEST | {"input": "Waves roll in"})
     operator.goto(operator.url + "/tasks?q=waves")
     row = operator.locator(".row").first
     expect(row.locator(".state")).to_have_text("Succeeded")
@@ -130,15 +130,18 @@ def test_a_thumbnail_plays_while_it_is_pointed_at(site, operator):
 
 
 def test_a_task_is_cancelled(site, studio):
-    waiting = [site.submit({"model": KLING, "input": f"Number {number}", "duration": 10}) for number in range(4)][-1]
+    wish = {"model": KLING, "duration": 10}
+    *others, waiting = [site.submit(wish | {"input": f"Number {number}"}) for number in range(4)]
     studio.goto(studio.url + f"/tasks/{waiting['id']}")
     studio.get_by_role("button", name="Cancel").click()
     expect(studio.locator(".facts .state").first).to_have_text("Cancelled")
     assert site.task(waiting["id"])["state"] == "cancelled"
+    for other in others:
+        site.cancel(other["id"])
 
 
 def test_a_callback_is_sent_again(site, hook, operator):
-    site.submit({"model": KLING, "input": "A bell rings", "callback_url": f"http://{hook.place}/hook?token=1"})
+    site.submit(SOONEST | {"input": "A bell rings", "callback_url": f"http://{hook.place}/hook?token=1"})
     # The second goes out only once the first is written down as delivered.
     first, second = hook.taken.get(timeout=60), hook.taken.get(timeout=60)
     assert first != second
@@ -210,7 +213,7 @@ def test_the_life_of_a_key(site, visit):
     plain = page.locator("#new-key").inner_text()
     assert re.fullmatch(r"sk-[0-9a-f]{64}", plain)
 
-    site.submit({"model": KLING, "input": "One clip"}, key=plain)
+    site.submit(SOONEST | {"input": "One clip"}, key=plain)
     page.get_by_role("link", name="nightly batch").first.click()
     expect(page.locator("body")).not_to_contain_text(plain)
     page.get_by_label("Tasks a minute").fill("7")

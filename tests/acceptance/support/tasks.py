@@ -25,10 +25,10 @@ class Accepted:
 
 
 def submit_wan(client: Client, *, seed: int, duration: int = 2) -> str:
-    """Start a small video. Answers the task's id."""
+    """Start a small video, of what is painted soonest. Answers the task's id."""
     wish = {
         "model": "wan2.6-t2v",
-        "input": {"prompt": "一条河"},
+        "input": {"prompt": "小船"},
         "parameters": {"size": "1280*720", "duration": duration, "seed": seed},
     }
     task_id: str = read_inner(client.ask(wish))["task_id"]
