@@ -16,7 +16,7 @@ from onereel.domain.workers import WorkerSign
 from onereel.engines.upstream.breakers import Avoidance
 from onereel.store.base import DeliveryFilter
 
-SILENT: Final = timedelta(seconds=15)
+SILENT: Final = timedelta(seconds=10)
 """Workers that hold a task are heard of every five seconds; after ten their tasks are given to others."""
 _ORDERS_OF: Final = timedelta(hours=24)
 
