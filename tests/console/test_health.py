@@ -13,7 +13,7 @@ from onereel.domain.tries import tally_try
 from onereel.domain.workers import WorkerSign
 from onereel.engines.upstream.breakers import Avoidance
 from onereel.store.memory import MemoryStore
-from tests.builders import NOON, build_operation
+from tests.builders import NOON, build_operation, build_task
 from tests.console.house import MINE, OPERATOR, THEIRS, House, text_of
 
 
@@ -51,6 +51,19 @@ async def test_an_account_that_is_left_alone_is_told_as_the_finding_of_this_proc
     assert "spare 0 0 0 0 Orders of the last 24 hours, of all processes." in told
     assert "here it is that of the process that answers you." in told
     assert [name in page.text for name in ('mark bad">main', 'mark good">spare')] == [True, True]
+
+
+async def test_the_queue_is_told_by_model_with_its_ages(build):
+    house = await build()
+    waiting = build_task(1, model="kling-v2-6-text2video", created_at=NOON - timedelta(minutes=2))
+    begun = build_task(2, model="kling-v2-6-text2video", created_at=NOON - timedelta(minutes=1))
+    for task in (waiting, begun):
+        await house.store.tasks.add(task)
+    await house.store.tasks.replace(begun, begun.start(at=NOON))
+    page = await house.visit("/console", key=OPERATOR)
+
+    assert "Model Open Queued Running Oldest kling-v2-6-text2video 1 1 2 min 0 s The strong part" in text_of(page)
+    assert [f'width="{length}" height="6"' in page.text for length in (2, 1)] == [True, True]
 
 
 async def test_a_process_that_puts_no_orders_says_that_it_cannot_know(build):

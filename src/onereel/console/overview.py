@@ -57,6 +57,7 @@ class Overview:
         queues = await self._queues(visit, now)
         return {
             "queues": queues,
+            "longest": max((queue.queued + queue.running for queue in queues), default=0),
             "queued": sum(queue.queued for queue in queues),
             "running": sum(queue.running for queue in queues),
             "oldest": max((queue.oldest for queue in queues), default=timedelta()),
