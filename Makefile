@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Three keep two cores busy, since the longest tests mostly wait for processes. The files come in the order of their names,
 # the longest (acceptance) first, so that no worker is left alone with one in the end.
 TEST_WORKERS ?= 3
+# Whoever forbids it has each of the hundreds of processes that the tests start compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 CHAOS_SECONDS ?= 90
 CHAOS_SUBMITS ?= 1500
 CHAOS_SEED ?= 1
