@@ -57,10 +57,10 @@ def test_a_worker_elsewhere_makes_the_video_and_the_server_tells_its_progress(fl
 
 def test_a_killed_workers_task_is_taken_over(fleet, caller):
     first = fleet.add_worker()
-    task_id = submit_wan(caller, seed=1, duration=5)
+    task_id = submit_wan(caller, seed=1, duration=15)
     first.wait_for_action("task_started")
-    first.kill()
     second = fleet.add_worker()
+    first.kill()
     second.lines.wait_for(lambda line: " action=task_inherited " in line, timeout=SOON)
     caller.wait("wan2.6-get", task_id)
     check_charged_once(fleet, caller, task_id, attempts=2)
