@@ -100,6 +100,11 @@ class Task:
     failure: Failure | None = None
     result: Result | None = None
 
+    @property
+    def standing(self) -> tuple[State, int]:
+        """State and attempt, which every change of a task changes."""
+        return self.state, self.attempt
+
     def start(self, *, at: datetime) -> "Task":
         """The task as it is once an engine has taken it up."""
         return replace(

@@ -86,7 +86,7 @@ class MemoryTasks:
         return self._tables.tasks.get(task_id)
 
     async def standings(self, task_ids: Sequence[str]) -> Mapping[str, tuple[State, int]]:
-        return {task.id: (task.state, task.attempt) for task in map(self._tables.tasks.get, task_ids) if task}
+        return {task.id: task.standing for task in map(self._tables.tasks.get, task_ids) if task}
 
     async def find(self, reference: str, *, key_id: str, provider: str) -> Task | None:
         own = [task for task in self._tables.tasks.values() if (task.key_id, task.provider) == (key_id, provider)]
@@ -98,7 +98,7 @@ class MemoryTasks:
         check_change(old, new)
         tables = self._tables
         stored = tables.tasks.get(old.id)
-        if stored is None or (stored.state, stored.attempt) != (old.state, old.attempt):
+        if stored is None or stored.standing != old.standing:
             raise Conflict("the task has moved on since it was read")
         tables.tasks[new.id] = new
         end = end_for(new)

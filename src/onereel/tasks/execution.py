@@ -145,7 +145,7 @@ class Execution:
 
     async def _check_ours(self, running: Task) -> None:
         stored = await patiently(lambda: self._tasks.get(running.id), wait=self._wait)
-        if stored is None or (stored.state, stored.attempt) != (running.state, running.attempt):
+        if stored is None or stored.standing != running.standing:
             raise Conflict("the task was taken over")
 
     async def _try_again(self, running: Task) -> bool:

@@ -62,5 +62,5 @@ class Rounds:
             logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
             return
         for task in running:
-            if found.get(task.id) != (task.state, task.attempt):
+            if found.get(task.id) != task.standing:
                 self._progress.announce(task.id)

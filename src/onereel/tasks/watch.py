@@ -61,4 +61,4 @@ class Watch:
         except StoreError as error:
             logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
             return True
-        return stored is not None and (stored.state, stored.attempt) == (self._running.state, self._running.attempt)
+        return stored is not None and stored.standing == self._running.standing
