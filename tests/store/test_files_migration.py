@@ -3,20 +3,16 @@
 Not here: records of new files (`tests/contracts/test_files.py`).
 """
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
 import pytest
 from tests.builders import NOON, build_picture, build_request, build_result, build_task, build_upload
+from tests.support.undoing import postgres_home, sqlite_home
 
 from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.request import Corner, Watermark
 from onereel.domain.tally import Span
 from onereel.store.base import TaskFilter
-from onereel.store.postgres.store import PostgresStore
-from onereel.store.sqlite.store import SqliteStore
 
 LATER = NOON + timedelta(hours=1)
 
@@ -46,22 +42,8 @@ UNDO_WORDS = {
 def home(request, tmp_path):
     """How to open the store, and how to take the migration back."""
     if request.param == "sqlite":
-        path = tmp_path / "onereel.db"
-
-        async def undo_sqlite():
-            with closing(sqlite3.connect(path)) as connection:
-                connection.executescript(UNDO + UNDO_WORDS["sqlite"])
-
-        return lambda: SqliteStore.open(path), undo_sqlite
-
-    url = request.getfixturevalue("postgres_url")
-
-    async def undo_postgres():
-        connection = await asyncpg.connect(url)
-        await connection.execute(UNDO + UNDO_WORDS["postgres"] + "DROP TABLE secrets;")
-        await connection.close()
-
-    return lambda: PostgresStore.open(url), undo_postgres
+        return sqlite_home(tmp_path / "onereel.db", UNDO + UNDO_WORDS["sqlite"])
+    return postgres_home(request.getfixturevalue("postgres_url"), UNDO + UNDO_WORDS["postgres"] + "DROP TABLE secrets;")
 
 
 def picture(name):

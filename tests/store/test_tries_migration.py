@@ -3,18 +3,14 @@
 Not here: counting new ones (`tests/contracts/test_stores.py`).
 """
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
-import asyncpg
 import pytest
 from tests.builders import build_delivery, build_task
+from tests.support.undoing import postgres_home, sqlite_home
 
 from onereel.domain.clock import system_clock
 from onereel.domain.tries import STEPS, TRIES_KEPT, tally_try
-from onereel.store.postgres.store import PostgresStore
-from onereel.store.sqlite.store import SqliteStore
 
 UNDO = "DROP TABLE tries; DELETE FROM migrations WHERE name = '0007_tries';"
 LATENCIES = (0, *STEPS, *(step + 1 for step in STEPS))
@@ -24,22 +20,8 @@ LATENCIES = (0, *STEPS, *(step + 1 for step in STEPS))
 def home(request, tmp_path):
     """How to open the store, and how to take the migration back."""
     if request.param == "sqlite":
-        path = tmp_path / "onereel.db"
-
-        async def undo_sqlite():
-            with closing(sqlite3.connect(path)) as connection:
-                connection.executescript(UNDO)
-
-        return lambda: SqliteStore.open(path), undo_sqlite
-
-    url = request.getfixturevalue("postgres_url")
-
-    async def undo_postgres():
-        connection = await asyncpg.connect(url)
-        await connection.execute(UNDO)
-        await connection.close()
-
-    return lambda: PostgresStore.open(url), undo_postgres
+        return sqlite_home(tmp_path / "onereel.db", UNDO)
+    return postgres_home(request.getfixturevalue("postgres_url"), UNDO)
 
 
 async def test_the_last_try_of_each_is_counted(home):

@@ -1,0 +1,33 @@
+"""Stores of both homes out of which a migration can be taken back, as if it had never run.
+
+Not here: what a migration does; see `tests/store`.
+"""
+
+import sqlite3
+from contextlib import closing
+
+import asyncpg
+
+from onereel.store.postgres.store import PostgresStore
+from onereel.store.sqlite.store import SqliteStore
+
+
+def sqlite_home(path, script):
+    """How to open the store, and how to run `script`, which takes migrations back."""
+
+    async def undo():
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(script)
+
+    return lambda: SqliteStore.open(path), undo
+
+
+def postgres_home(url, script):
+    """The same over PostgreSQL."""
+
+    async def undo():
+        connection = await asyncpg.connect(url)
+        await connection.execute(script)
+        await connection.close()
+
+    return lambda: PostgresStore.open(url), undo
