@@ -138,7 +138,7 @@ async def fill_postgres(url: str, count: int) -> None:
     )
     tries = ("start", "key_id", "is_delivered", "within_ms", "count")
     await connection.copy_records_to_table("tries", columns=tries, records=_tries(), timeout=600)
-    await connection.execute("VACUUM (ANALYZE) tasks", timeout=600)
+    await connection.execute("VACUUM (ANALYZE) tasks, prompts", timeout=600)
     await connection.close()
 
 

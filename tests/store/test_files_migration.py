@@ -34,7 +34,10 @@ DELETE FROM migrations WHERE name >= '0003';
 """
 UNDO_WORDS = {
     "sqlite": "DROP TABLE prompts; DROP TABLE prompt_words;",
-    "postgres": "DROP FUNCTION prompt_words CASCADE;",
+    "postgres": (
+        "DROP TABLE prompts; DROP FUNCTION prompt_words, prompt_lexemes, character_pairs, keep_prompts, forget_prompts"
+        " CASCADE;"
+    ),
 }
 
 

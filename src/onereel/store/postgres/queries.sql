@@ -233,19 +233,43 @@ GROUP BY lane, model, state ORDER BY lane, model, state;
 -- The newest tasks that are wanted; the text in brackets is replaced by the conditions that were given.
 SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT [limit];
 
--- name: page_newest_with_words
--- Those of the newest wanted tasks whose prompts have these words; looks at no more than it is worth.
-SELECT * FROM (SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC LIMIT 3000) AS newest
-WHERE prompt_words(request) @@ [words]::text::tsquery ORDER BY id DESC LIMIT [limit];
+-- name: search_newest
+-- Those of the newest wanted tasks whose prompts have these words; looks at no more prompts than it is worth. OFFSET 0
+-- here and below keeps the planner, which cannot tell how many there will be, from reading all tasks in their order.
+SELECT tasks.* FROM (
+    SELECT task_id FROM (
+        SELECT task_id, words FROM prompts WHERE task_id < [before] AND task_id >= [after]
+        ORDER BY task_id DESC LIMIT 20000
+    ) AS newest
+    WHERE words @@ [words]::text::tsquery
+) AS found
+CROSS JOIN LATERAL (SELECT * FROM tasks WHERE id = found.task_id AND [conditions] OFFSET 0) AS tasks
+ORDER BY found.task_id DESC LIMIT [limit];
+
+-- name: count_prompts
+-- How many prompts there are between two ids, up to one more than `search_newest` looks at.
+SELECT count(*) AS count FROM (
+    SELECT FROM prompts WHERE task_id < [before] AND task_id >= [after] ORDER BY task_id DESC LIMIT [limit]
+) AS counted;
 
 -- name: count_some_tasks
 -- How many tasks are wanted, up to a limit.
 SELECT count(*) AS count FROM (SELECT FROM tasks WHERE [conditions] LIMIT [limit]) AS counted;
 
--- name: page_tasks_with_words
+-- name: search_wanted
+-- The newest tasks with these words in their prompts; looks at the words of everyone that is wanted.
+SELECT tasks.* FROM (SELECT * FROM tasks WHERE [conditions] ORDER BY id DESC OFFSET 0) AS tasks
+CROSS JOIN LATERAL (SELECT words FROM prompts WHERE task_id = tasks.id OFFSET 0) AS prompts
+WHERE words @@ [words]::text::tsquery ORDER BY tasks.id DESC LIMIT [limit];
+
+-- name: search_index
 -- The newest tasks that are wanted and whose prompts have these words, by the index of words.
-WITH found AS MATERIALIZED (SELECT id FROM tasks WHERE prompt_words(request) @@ [words]::text::tsquery AND [conditions])
-SELECT tasks.* FROM (SELECT id FROM found ORDER BY id DESC LIMIT [limit]) AS newest JOIN tasks USING (id) ORDER BY id DESC;
+WITH found AS MATERIALIZED (SELECT task_id FROM prompts WHERE words @@ [words]::text::tsquery)
+SELECT tasks.* FROM (
+    SELECT task_id FROM found WHERE task_id < [before] AND task_id >= [after] ORDER BY task_id DESC
+) AS newest
+CROSS JOIN LATERAL (SELECT * FROM tasks WHERE id = newest.task_id AND [conditions] OFFSET 0) AS tasks
+ORDER BY newest.task_id DESC LIMIT [limit];
 
 -- name: list_events
 -- What has happened to a task, oldest first.

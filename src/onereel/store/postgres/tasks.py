@@ -17,7 +17,7 @@ from onereel.store.base import OpenTasks, TaskFilter
 from onereel.store.changes import check_change
 from onereel.store.postgres.database import Database
 from onereel.store.postgres.queries import load_queries
-from onereel.store.postgres.searching import LOOK, complete
+from onereel.store.postgres.searching import FEW, LOOK, complete
 from onereel.store.postgres.task_rows import read_task
 from onereel.store.postgres.writer import GroupWriter
 from onereel.store.postgres.writes import Addition, Change
@@ -59,27 +59,31 @@ class PostgresTasks:
 
     async def page(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
         if wanted.words is not None:
-            return await self._search(wanted, wanted.words, limit=limit)
+            return await self._search(wanted, limit=limit)
         return await self._page("page_tasks", wanted, limit=limit)
 
-    async def _search(self, wanted: TaskFilter, words: str, *, limit: int) -> Sequence[Task]:
-        """A common word is met soon among the newest tasks; for a rare one its index is asked.
+    async def _search(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+        """Common words are met soon among the newest prompts; for rare ones their index is asked.
 
         PostgreSQL itself cannot tell them apart: of a rare word it knows no more than that it is not among the most
         common, and with an order and a limit it would rather read every task.
         """
-        found = await self._page("page_newest_with_words", wanted, words=words, limit=limit)
-        if len(found) == limit:
+        if wanted.state is not None and await self._count("count_some_tasks", wanted, up_to=FEW) <= FEW:
+            return await self._page("search_wanted", wanted, limit=limit)
+        found = await self._page("search_newest", wanted, limit=limit)
+        if len(found) == limit or await self._count("count_prompts", wanted, up_to=LOOK) <= LOOK:
             return found
-        statement, parameters = complete("count_some_tasks", wanted, limit=LOOK + 1)
-        (counted,) = await self._database.read(statement, *parameters)
-        if counted["count"] <= LOOK:
-            return found
-        return await self._page("page_tasks_with_words", wanted, words=words, limit=limit)
+        return await self._page("search_index", wanted, limit=limit)
 
-    async def _page(self, query: str, wanted: TaskFilter, *, words: str = "", limit: int) -> Sequence[Task]:
-        statement, parameters = complete(query, wanted, words=words, limit=limit)
+    async def _page(self, query: str, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+        statement, parameters = complete(query, wanted, limit=limit)
         return [read_task(row) for row in await self._database.read(statement, *parameters)]
+
+    async def _count(self, query: str, wanted: TaskFilter, *, up_to: int) -> int:
+        """How many there are; where there are more than `up_to`, one more than that."""
+        statement, parameters = complete(query, wanted, limit=up_to + 1)
+        row = await self._database.read_one(statement, *parameters)
+        return 0 if row is None else int(row["count"])
 
     async def events(self, task_id: str) -> Sequence[Event]:
         return [_event(row) for row in await self._database.read(self._queries["list_events"], task_id)]
