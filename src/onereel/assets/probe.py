@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from onereel.assets.sniff import HEAD_BYTES, MediaType, sniff
 from onereel.domain.media import VideoFacts
@@ -52,13 +54,13 @@ def probe_video(path: Path) -> VideoFacts:
                 size = next(((frame.width, frame.height) for frame in stream.decode(packet)), None)
         if size is None:
             size = next(((frame.width, frame.height) for frame in stream.decode(None)), None)
-        if size is None or stream.time_base is None:
+        if size is None or (time_base := _time_base(stream)) is None:
             raise ValueError("the file has no picture that can be decoded")
         return VideoFacts(
             width=size[0],
             height=size[1],
             frame_count=len(times),
-            frame_rate=_frame_rate(sorted(times), length=length, time_base=stream.time_base),
+            frame_rate=_frame_rate(sorted(times), length=length, time_base=time_base),
             has_audio=bool(container.streams.audio),
             size_bytes=size_bytes,
         )
@@ -71,7 +73,7 @@ def probe_audio(path: Path) -> Fraction:
     """
     with path.open("rb") as file, _opened(file, readers=_AUDIO_READERS) as container:
         stream = next(iter(container.streams.audio), None)
-        if stream is None or stream.time_base is None:
+        if stream is None or (time_base := _time_base(stream)) is None:
             raise ValueError("the file has no sound")
         length = 0
         is_heard = False
@@ -81,7 +83,7 @@ def probe_audio(path: Path) -> Fraction:
                 is_heard = any(frame.samples for frame in stream.decode(packet))
         if not is_heard or length <= 0:
             raise ValueError("the file has no sound that can be decoded")
-        return length * stream.time_base
+        return length * time_base
 
 
 async def probe_video_in_thread(path: Path) -> VideoFacts:
@@ -106,6 +108,12 @@ def _opened(file: BinaryIO, *, readers: dict[MediaType, str]) -> Iterator[InputC
             yield container
     except (av.FFmpegError, IndexError) as error:
         raise ValueError("the file is damaged or cut short") from error
+
+
+def _time_base(stream: VideoStream | AudioStream) -> Fraction | None:
+    """Seconds of one unit; PyAV itself answers with a Fraction before its version 19, with a class of its own since."""
+    base = stream.time_base
+    return Fraction(base.numerator, base.denominator) if base else None
 
 
 def _frame_rate(times: list[int], *, length: int, time_base: Fraction) -> Fraction:

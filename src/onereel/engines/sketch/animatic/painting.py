@@ -87,7 +87,7 @@ def _spans(picture: Pixels) -> tuple[tuple[int, int], ...]:
     filled = np.flatnonzero(picture.any(axis=(0, 2)))
     if not filled.size:
         return ()
-    breaks = np.flatnonzero(np.diff(filled) > GAP)
+    breaks = np.flatnonzero(np.diff(filled) > GAP).tolist()
     begins = [int(filled[0]), *(int(filled[at + 1]) for at in breaks)]
     ends = [*(int(filled[at]) + 1 for at in breaks), int(filled[-1]) + 1]
     beyond = 10 * width

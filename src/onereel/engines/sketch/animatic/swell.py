@@ -44,7 +44,7 @@ class Swell:
         high = self._crest(moment, world)
         _, base = moment.point(0.5, self.base, self.depth)
         rows = base - high * np.float32(self.size * moment.height * moment.scale(self.depth))
-        top = max(0, int(rows.min()) - 4)
+        top = max(0, int(np.min(rows)) - 4)
         if top >= moment.height:
             return
         part = np.ascontiguousarray(canvas[top:])

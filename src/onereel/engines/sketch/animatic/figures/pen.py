@@ -114,8 +114,8 @@ class Pen:
         at = np.asarray(points, np.float64)
         across = ((-at[:, 0] if self._flip else at[:, 0]) - self._left) * self._unit + self._offset[0] * self._finer
         down = (self._top - at[:, 1]) * self._unit + self._offset[1] * self._finer
-        self._touch((float(across.min()), float(down.min())), reach)
-        self._touch((float(across.max()), float(down.max())), reach)
+        self._touch((float(np.min(across)), float(np.min(down))), reach)
+        self._touch((float(np.max(across)), float(np.max(down))), reach)
         corners: Corners = np.rint((np.stack((across, down), axis=1) - 0.5) * _SUB).astype(np.int32)
         return corners
 
