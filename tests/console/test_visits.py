@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 import pytest
 
 from onereel.domain.delivery import DeliveryState
-from onereel.domain.task import State
+from onereel.domain.task import Failure, State
 from tests.console.house import MINE, OPERATOR, THEIRS, House, text_of
 
 PAGES = ("", "/pulse", "/playground", "/tasks", "/tasks/pulse", "/callbacks", "/keys")
@@ -211,6 +211,25 @@ async def test_limits_that_are_none_are_refused_and_nothing_changes(house, form)
 
     assert reply.status_code == 400
     assert (await house.store.keys.get("key-1")).limits.credit is None
+
+
+async def test_what_is_wrong_is_said_in_the_visitors_language_and_what_a_vendor_said_as_it_stands(house):
+    failures = (
+        Failure(code="internal_error", message="A picture of this task is gone."),
+        Failure(code="x", message="Odd."),
+    )
+    pages = []
+    for number, failure in enumerate(failures, start=1):
+        task = await house.add(number)
+        running = task.start(at=house.now)
+        await house.store.tasks.replace(task, running)
+        await house.store.tasks.replace(running, running.fail(failure, at=house.now))
+        pages.append(await house.visit(f"/console/tasks/{task.id}", key=OPERATOR, headers={"accept-language": "zh-CN"}))
+    refused = await house.visit("/console/tasks/none", key=OPERATOR, headers={"accept-language": "zh-CN"})
+
+    assert "<p>这个任务的一张图片已不在。</p>" in pages[0].text
+    assert '<p lang="en">Odd.</p>' in pages[1].text
+    assert '<p class="quiet">您没有这个 ID 的任务。</p>' in refused.text
 
 
 async def test_hostile_words_stay_words(house):

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from onereel.translation import translate
+
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "zh-Hans": "简体中文"}
 """Tag and own name of each."""
 COOKIE: Final = "onereel_language"
@@ -27,6 +29,10 @@ class Wording:
         """The text of that name, with the values in their places. Raises KeyError when there is none."""
         text = self._texts[name]
         return text.format(**values) if values else text
+
+    def known(self, sentence: str) -> str | None:
+        """A sentence of the server in this language; None where it stays as somebody else has written it."""
+        return sentence if self.language == "en" else translate(sentence, self.language)
 
     def get(self, name: str, default: str = "") -> str:
         """The text of that name, or the default."""
