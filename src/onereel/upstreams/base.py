@@ -74,6 +74,8 @@ class Order:
     last_frame: Media | None = None
     track_url: str = ""
     """Where the vendor can fetch the caller's own audio; empty where it cannot, or there is none."""
+    passed: tuple[str, ...] = ()
+    """The servers that it has come through, ours the last; told to gateways, see `domain/passage.py`."""
     callback_url: str = ""
     """Where the vendor is to call when the order moves on; empty: nowhere."""
     number: int = 1

@@ -55,6 +55,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
         "path_refused": Verdict.NEXT,
         "prompt_too_long": Verdict.NEXT,
         "rate_limited": Verdict.RETRY,
+        "routing_loop": Verdict.BLOCKED,
         "storage_full": Verdict.RETRY,
         "task_not_found": Verdict.NEXT,
         "too_many_tasks": Verdict.RETRY,
