@@ -64,6 +64,18 @@ class TestSubmits:
         again = Onereel().start(replace(KLING, number=2)).headers
         assert again == {"Idempotency-Key": KEY.removesuffix("1") + "2"}
 
+    def test_it_is_told_which_servers_an_order_has_come_through_whenever_it_is_sent(self):
+        passed = {"Onereel-Loop": f"{'0a' * 16}, {'1b' * 16}"}
+        order = replace(KLING, passed=("0a" * 16, "1b" * 16))
+        assert Onereel().start(order).headers == {"Idempotency-Key": KEY} | passed
+        assert Onereel().find(order) == Onereel().start(order)
+
+    def test_a_task_that_failed_there_in_a_circle_says_so(self):
+        error = {"code": "routing_loop", "message": "The servers send it to each other."}
+        assert Onereel().read_check(record(state="failed", error=error)) == Trouble(
+            verdict=Verdict.NEXT, code="routing_loop", message="The servers send it to each other."
+        )
+
     def test_a_receipt_is_read_as_dmxapis(self):
         found = Onereel().read_start(answered("dmxapi", "kling_v26_text2video_submit"))
         assert found == Started(operation="840242793980637239", cost_note="2125 tokens")
