@@ -83,6 +83,7 @@ async def test_what_was_not_given_up_goes_on(tmp_path, note):
         ([], EXHAUSTED),
         (["1201: no", "passed over: model"], EXHAUSTED),
         (["1201: no", LOOP, "1101: arrears"], IN_A_CIRCLE),
+        ([f"failed: {IN_A_CIRCLE.message}"], IN_A_CIRCLE),
         ([LOOP, "refused by moderation: 1301: no"], REFUSED),
     ],
 )

@@ -28,8 +28,9 @@ EXHAUSTED: Final = Failure(
 IN_A_CIRCLE: Final = Failure(
     code=ErrorKind.ROUTING_LOOP.value,
     message="The servers that were to make this video send it to each other in a circle; nothing is charged."
-    " Whoever runs them has to mend their routes.",
+    f" Whoever runs them has to mend their routes ({ErrorKind.ROUTING_LOOP}).",
 )
+"""The code stands in the text, too, since some dialects tell no more of a failure than that."""
 
 NOT_FETCHED: Final = "the result could not be fetched"
 ASSUMED_RUNNING: Final = "assumed running"
@@ -56,9 +57,9 @@ def failure_in(note: str) -> Failure | None:
     return _FINAL.get(note.partition(":")[0])
 
 
-def is_circle(trouble: Trouble) -> bool:
-    """Whether an order has come to nothing because servers are routed to each other."""
-    return trouble.code == ErrorKind.ROUTING_LOOP.value
+def is_circle(note: str) -> bool:
+    """Whether an order is over because servers are routed to each other."""
+    return ErrorKind.ROUTING_LOOP.value in note
 
 
 def failure_of(history: Iterable[Operation]) -> Failure:
@@ -66,5 +67,4 @@ def failure_of(history: Iterable[Operation]) -> Failure:
     notes = [one.note for one in history]
     if any(failure_in(note) == REFUSED for note in notes):
         return REFUSED
-    is_in_a_circle = any(note.startswith(f"{ErrorKind.ROUTING_LOOP.value}: ") for note in notes)
-    return IN_A_CIRCLE if is_in_a_circle else EXHAUSTED
+    return IN_A_CIRCLE if any(is_circle(note) for note in notes) else EXHAUSTED

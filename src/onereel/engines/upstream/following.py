@@ -109,7 +109,7 @@ class Follower:
         """Write down that an order has come to nothing."""
         note = note_of(trouble)
         await self._books.change(operation, operation.over(note, at=self._clock()))
-        if is_circle(trouble):
+        if is_circle(note):
             errand.log("routing_loop", operation.account, note, level=logging.WARNING)
         else:
             errand.log("order_over", operation.account, note)
