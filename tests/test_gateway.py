@@ -22,13 +22,14 @@ from onereel.catalog import Catalog
 from onereel.domain.account import Limits
 from onereel.domain.files import FileKind
 from onereel.domain.media import Upload
+from onereel.domain.passage import name_home
 from onereel.domain.task import Failure, State, Task
 from onereel.errors import ErrorKind, IdTaken, RequestError
 from onereel.gateway import Gateway, Snapshot
 from onereel.materials import MaterialGatherer
 from onereel.providers.registry import build_dialects
 from onereel.replays import Answer
-from onereel.store.base import DeliveryFilter, TaskFilter
+from onereel.store.base import DeliveryFilter, LedgerTotals, TaskFilter
 from onereel.store.memory import MemoryStore
 from onereel.tasks.dispatch import LocalDispatcher
 from onereel.tasks.progress import ProgressBoard
@@ -74,7 +75,7 @@ class World:
     def card(self, model):
         return self.gateway.catalog.find(model)
 
-    async def answer(self, body, *, key_id="key-1", idempotency_key=None) -> Answer:
+    async def answer(self, body, *, key_id="key-1", idempotency_key=None, passed=()) -> Answer:
         """What a submit is answered with."""
         self.request_id = f"request-{next(self.numbers)}"
         return await self.gateway.submit(
@@ -83,11 +84,12 @@ class World:
             key_id=key_id,
             request_id=self.request_id,
             idempotency_key=idempotency_key,
+            passed=passed,
         )
 
-    async def submit(self, body, *, key_id="key-1") -> Task:
+    async def submit(self, body, *, key_id="key-1", passed=()) -> Task:
         """The task that a submit is stored as."""
-        await self.answer(body, key_id=key_id)
+        await self.answer(body, key_id=key_id, passed=passed)
         provider = self.card(body["model"]).provider
         return await self.store.tasks.find(self.request_id, key_id=key_id, provider=provider)
 
@@ -108,6 +110,8 @@ def picture_in_base64():
 
 
 KLING = {"model": "kling-v2-6-text2video", "input": "海边"}
+THERE = "1b" * 16
+"""The name of another server."""
 
 
 async def test_an_accepted_task_is_stored_before_it_is_offered_to_a_worker(world):
@@ -221,6 +225,29 @@ async def test_links_are_the_same_at_every_query(world):
     task = await world.submit(KLING)
     first, again = world.gateway.links(task), world.gateway.links(task)
     assert (first.video, first.cover, first.watermarked) == (again.video, again.cover, again.watermarked)
+
+
+class TestCircles:
+    """Requests that other servers have put to this one."""
+
+    async def test_where_a_request_has_come_through_is_kept_with_its_task(self, world):
+        task = await world.submit(KLING, passed=(THERE,))
+        assert (await world.store.tasks.get(task.id)).passed == (THERE,)
+
+    async def test_one_that_has_been_here_is_refused_before_anything_is_fetched_or_charged(self, world):
+        home = name_home(world.signer.derive)
+        no_such = {"first_frame_img": 1, "last_frame_img": 2}  # which would be refused, too, were they looked for
+        body = {"model": "paiwo-v5.6-itv2", "input": "海边", "duration": 5, "quality": "360p", **no_such}
+        with pytest.raises(RequestError) as refusal:
+            await world.answer(body, passed=(home, THERE), idempotency_key="once")
+        assert (refusal.value.kind, refusal.value.field) == (ErrorKind.ROUTING_LOOP, "Onereel-Loop")
+        assert await world.store.tasks.unfinished() == []
+        assert await world.store.ledger.totals() == LedgerTotals(held=0, spent=0)
+
+    async def test_what_was_taken_is_answered_as_it_was_so_that_a_refusal_means_that_it_was_not(self, world):
+        first = await world.answer(KLING, idempotency_key="once")
+        again = await world.answer(KLING, idempotency_key="once", passed=(name_home(world.signer.derive),))
+        assert again == Answer(body=first.body, replayed=True)
 
 
 class TestIdempotency:

@@ -51,6 +51,7 @@ class ErrorKind(StrEnum):
     IDEMPOTENCY_REUSED = "idempotency_key_reused"
     IDEMPOTENCY_RUNNING = "idempotency_key_running"
     NOT_CANCELLABLE = "not_cancellable"
+    ROUTING_LOOP = "routing_loop"
     STORAGE_FULL = "storage_full"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal_error"

@@ -17,6 +17,7 @@ from onereel.catalog import Catalog
 from onereel.domain.clock import Clock, to_milliseconds
 from onereel.domain.ids import mint_task_id
 from onereel.domain.media import Upload
+from onereel.domain.passage import name_home, refuse_circles
 from onereel.domain.task import State, Task
 from onereel.errors import Conflict, ErrorKind, FetchRefused, FileGone, IdTaken, RequestError, StoreError
 from onereel.linking import VIDEO_LINK_LIFE, links_of
@@ -69,6 +70,7 @@ class Gateway:
         self._dispatcher = dispatcher
         self._progress = progress
         self._signer = signer
+        self._home = name_home(signer.derive)
         self._teller = teller
         self._replays = Replays(claims=store.claims, clock=clock, random=random)
         self._clock = clock
@@ -99,21 +101,32 @@ class Gateway:
         key_id: str,
         request_id: str,
         idempotency_key: str | None = None,
+        passed: tuple[str, ...] = (),
     ) -> Answer:
         """Accept a task. When this returns, the task is on disk and will be worked on, whatever happens.
 
         `request_id` is the reply's, by which the task can be found, too. The same request under the same
-        `idempotency_key` is answered as it was the first time. Raises RequestError when the request, or the media it
-        refers to, will not do, or the limits of the key stand against it.
+        `idempotency_key` is answered as it was the first time. `passed` are the servers that it has come through.
+        Raises RequestError when the request, or the media it refers to, will not do, when it has been here before, or
+        the limits of the key stand against it.
         """
 
         async def answer(settle: Settle) -> bytes:
-            return await self._accept(model, parsed, key_id=key_id, request_id=request_id, settle=settle)
+            # Not sooner: what was taken is answered as it was then, so that a refusal means that it was not.
+            refuse_circles(passed, home=self._home)
+            return await self._accept(model, parsed, key_id=key_id, request_id=request_id, passed=passed, settle=settle)
 
         return await self._replays.once(answer, key_id=key_id, idempotency_key=idempotency_key, parsed=parsed)
 
     async def _accept(
-        self, model: SubmitModel, parsed: Parsed, *, key_id: str, request_id: str, settle: Settle
+        self,
+        model: SubmitModel,
+        parsed: Parsed,
+        *,
+        key_id: str,
+        request_id: str,
+        passed: tuple[str, ...],
+        settle: Settle,
     ) -> bytes:
         wish = model.read(parsed)
         if wish.callback_url:
@@ -121,7 +134,13 @@ class Gateway:
         found = await self._materials.gather(wish.needs, key_id=key_id)
         plan = wish.plan(found, self._random.randint(1, _LARGEST_SEED))
         accept = partial(
-            self._write_down, model, plan, key_id=key_id, request_id=request_id, callback_url=wish.callback_url
+            self._write_down,
+            model,
+            plan,
+            key_id=key_id,
+            request_id=request_id,
+            callback_url=wish.callback_url,
+            passed=passed,
         )
         for _ in range(_MINTING_TRIES):
             task = accept()
@@ -215,7 +234,14 @@ class Gateway:
             ) from error
 
     def _write_down(
-        self, model: SubmitModel, plan: Plan, *, key_id: str, request_id: str, callback_url: str | None
+        self,
+        model: SubmitModel,
+        plan: Plan,
+        *,
+        key_id: str,
+        request_id: str,
+        callback_url: str | None,
+        passed: tuple[str, ...],
     ) -> Task:
         now = self._clock()
         return Task(
@@ -229,6 +255,7 @@ class Gateway:
             echo=plan.echo,
             charge=plan.charge,
             callback_url=callback_url,
+            passed=passed,
             lane=self.catalog.lane_of(model.id),
             created_at=now,
             updated_at=now,

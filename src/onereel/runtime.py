@@ -23,12 +23,14 @@ from onereel.catalog import Catalog
 from onereel.config import Settings
 from onereel.domain.chance import SystemChance
 from onereel.domain.clock import Clock, system_clock
+from onereel.domain.passage import name_home
 from onereel.domain.task import SKETCH_LANE, UPSTREAM_LANE
 from onereel.engines.base import Engine
 from onereel.engines.sketch.engine import SketchEngine
 from onereel.engines.upstream.accounts import Caller
 from onereel.engines.upstream.breakers import Avoidance
 from onereel.engines.upstream.engine import UpstreamEngine
+from onereel.engines.upstream.orders import Origin
 from onereel.errors import ConfigurationError
 from onereel.gateway import Gateway
 from onereel.hints import Hints
@@ -259,7 +261,7 @@ async def _upstream(parts: _Parts, *, drawing: Engine) -> AsyncIterator[Upstream
         caller=Caller(client.exchange, clock=parts.clock, random=parts.random),
         download=client.download,
         drawing=drawing,
-        link=_link(parts) if parts.settings.public_url else None,
+        origin=Origin(name=name_home(parts.signer.derive), link=_link(parts) if parts.settings.public_url else None),
         clock=parts.clock,
         random=parts.random,
     )

@@ -60,6 +60,7 @@ class TestTasks:
             ),
             echo=b'{"any":"bytes \xe9\x9b\xa8"}',
             callback_url="https://example.org/hook?a=1&b=2",
+            passed=("0a" * 16, "1b" * 16),
         )
         await store.tasks.add(task)
         facts = build_facts(frame_rate=Fraction(24000, 1001), has_audio=True)

@@ -22,6 +22,7 @@ from onereel.engines.fake import FakeEngine
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.engine import UpstreamEngine
+from onereel.engines.upstream.orders import Origin
 from onereel.engines.upstream.route import SKETCH, Route
 from onereel.routing import UPSTREAMS
 from onereel.store.sqlite.store import SqliteStore
@@ -85,6 +86,7 @@ def build_engine(world: "World", upstream: Upstream) -> UpstreamEngine:
         caller=Caller(world.exchange, clock=system_clock, random=Random(str(world.folder)), wait=world.wait),
         download=world.client.download,
         drawing=world.drawing,
+        origin=Origin(name="ab" * 16),
         clock=system_clock,
         random=Random(1),
         pauses=Pauses(wait=world.wait, tick=lambda: monotonic() * SPEED),

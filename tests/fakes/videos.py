@@ -137,6 +137,19 @@ SGLANG_FORM: Mapping[str, Check] = {
 }
 
 
+def list_after(jobs: Sequence[Job], cursor: str | None) -> Sequence[Job]:
+    """What follows in a list on the job with this id; nothing, as with both of them, where there is none."""
+    if cursor is None:
+        return jobs
+    return jobs[next((number for number, job in enumerate(jobs, start=1) if job.id == cursor), len(jobs)) :]
+
+
+def cursors(page: Sequence[Mapping[str, Any]], *, of: int) -> dict[str, Any]:
+    """What vLLM-Omni says of a page beside its jobs; SGLang says nothing."""
+    first, last = (page[0]["id"], page[-1]["id"]) if page else (None, None)
+    return {"has_more": of > len(page), "first_id": first, "last_id": last}
+
+
 class Videos:
     """See `Vendor`."""
 
@@ -237,20 +250,15 @@ class Videos:
 
     async def _list(self, request: web.Request) -> Answer:
         self._authenticate(request)
-        limit = request.query.get("limit", "20")
+        limit, order = request.query.get("limit", "20"), request.query.get("order", "desc")
         if not limit.isdecimal() or not 1 <= int(limit) <= 100:
             raise Refused(self._unprocessable("limit", "value_error", "limit is out of range"))
-        jobs = list(self._desk.listed(self._manners))
-        found = [self.video(job) for job in jobs[: int(limit)]]
-        return Reply(
-            body={
-                "object": "list",
-                "data": found,
-                "has_more": len(jobs) > len(found),
-                "first_id": found[0]["id"] if found else None,
-                "last_id": found[-1]["id"] if found else None,
-            }
-        )
+        if order not in {"asc", "desc"}:
+            raise Refused(self._unprocessable("order", "literal_error", "order is asc or desc"))
+        jobs = list(self._desk.listed(self._manners))[:: 1 if order == "desc" else -1]
+        left = list_after(jobs, request.query.get("after"))
+        listed = {"object": "list", "data": [self.video(job) for job in left[: int(limit)]]}
+        return Reply(body=listed if self._json is not None else listed | cursors(listed["data"], of=len(left)))
 
     async def _delete(self, request: web.Request) -> Answer:
         job = self._find(request)

@@ -30,6 +30,7 @@ DROP INDEX deliveries_by_state;
 DROP INDEX deliveries_of_key_by_state;
 DROP TABLE tallies;
 DROP TABLE tries;
+ALTER TABLE tasks DROP COLUMN passed;
 DELETE FROM migrations WHERE name >= '0003';
 """
 UNDO_WORDS = {

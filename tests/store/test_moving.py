@@ -47,7 +47,9 @@ async def fill(store):
     await store.uploads.add(build_upload())
     await store.files.add(FileRecord(asset_id="image-0001.png", kind=FileKind.UPLOAD, since=NOON))
     await store.claims.claim(CLAIM, at=NOON)
-    done, failed, waiting = (build_task(number, request=build_request(prompt="a \0 b 猫")) for number in (1, 2, 3))
+    done, failed, waiting = (
+        build_task(number, request=build_request(prompt="a \0 b 猫"), passed=("0a" * 16,)) for number in (1, 2, 3)
+    )
     settlement = Settlement(claim=CLAIM, reply=b"{}", keep_until=LATER)
     await store.tasks.add(done, delivery=build_delivery(1, task_id=done.id), settlement=settlement)
     await store.tasks.add(failed)

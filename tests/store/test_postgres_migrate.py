@@ -25,6 +25,7 @@ STEPS = [
     "0005_losses",
     "0006_lists_and_charts",
     "0007_tries",
+    "0008_passed",
     "0009_prompts",
 ]
 

@@ -200,6 +200,7 @@ def test_the_migrations_come_with_the_program():
         "0005_losses",
         "0006_lists_and_charts",
         "0007_tries",
+        "0008_passed",
     ]
 
 

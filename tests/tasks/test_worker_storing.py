@@ -23,7 +23,7 @@ FULL_DISK = OSError(28, "No space left on device")
 
 
 class BreakingTasks(MemoryTasks):
-    """Raises so many times, at `get` or at a change to that state; before or after it has been stored."""
+    """Raises so many times, at a question or at a change to that state; before or after it has been stored."""
 
     def __init__(self, *, at, times, after=False):
         super().__init__()
@@ -37,6 +37,10 @@ class BreakingTasks(MemoryTasks):
     async def get(self, task_id):
         self._break("get")
         return await super().get(task_id)
+
+    async def standings(self, task_ids):
+        self._break("standings")
+        return await super().standings(task_ids)
 
     async def replace(self, old, new, **more):
         if not self.after:
@@ -77,6 +81,13 @@ async def test_a_hiccup_of_the_store_costs_no_video(workshop, tasks):
         assert (await workshop.ended(TASK.id)).state is State.SUCCEEDED
         await worker.drain(grace=10)
     assert (len(workshop.engine.calls), workshop.waits) == (1, list(A_FEW[:breaks]))
+
+
+async def test_where_nobody_can_say_whether_a_task_is_still_its_own_an_attempt_goes_on(workshop, caplog):
+    workshop.tasks = BreakingTasks(at="standings", times=1)
+    ended = await workshop.work_through(TASK)
+    assert (ended.state, ended.attempt, workshop.waits) == (State.SUCCEEDED, 1, [])
+    assert [record.action for record in caplog.records if record.levelname == "WARNING"] == ["storing_failed"]
 
 
 async def test_a_hiccup_of_the_asset_store_costs_no_video(workshop):

@@ -4,13 +4,24 @@ Not here: the bodies of its submits, which are DMXAPI's (`test_dmxapi.py`), or t
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from onereel.errors import ErrorKind
 from onereel.replays import KEPT
-from onereel.upstreams.base import Answer, Call, Finished, Likely, NeverTaken, Running, Started, Trouble, Verdict
+from onereel.upstreams.base import (
+    Answer,
+    Call,
+    Finished,
+    Likely,
+    NeverTaken,
+    Running,
+    Started,
+    Survey,
+    Trouble,
+    Verdict,
+)
 from onereel.upstreams.dmxapi import DmxApi
 from onereel.upstreams.onereel import VERDICTS, Onereel
 from tests.builders import NOON
@@ -64,6 +75,18 @@ class TestSubmits:
         again = Onereel().start(replace(KLING, number=2)).headers
         assert again == {"Idempotency-Key": KEY.removesuffix("1") + "2"}
 
+    def test_it_is_told_which_servers_an_order_has_come_through_whenever_it_is_sent(self):
+        passed = {"Onereel-Loop": f"{'0a' * 16}, {'1b' * 16}"}
+        order = replace(KLING, passed=("0a" * 16, "1b" * 16))
+        assert Onereel().start(order).headers == {"Idempotency-Key": KEY} | passed
+        assert Onereel().find(order) == Onereel().start(order)
+
+    def test_a_task_that_failed_there_in_a_circle_says_so(self):
+        error = {"code": "routing_loop", "message": "The servers send it to each other."}
+        assert Onereel().read_check(record(state="failed", error=error)) == Trouble(
+            verdict=Verdict.NEXT, code="routing_loop", message="The servers send it to each other."
+        )
+
     def test_a_receipt_is_read_as_dmxapis(self):
         found = Onereel().read_start(answered("dmxapi", "kling_v26_text2video_submit"))
         assert found == Started(operation="840242793980637239", cost_note="2125 tokens")
@@ -74,6 +97,26 @@ class TestSubmits:
     @pytest.mark.parametrize("code", VERDICTS)
     def test_its_own_code_goes_before_that_of_the_dialect(self, code):
         assert Onereel().read_start(refusal(code)) == Trouble(verdict=VERDICTS[code], code=code, message="…")
+
+
+class TestLists:
+    def test_its_tasks_are_listed_page_by_page_with_the_cursor_that_it_gives(self):
+        first = Call(method="GET", path="/v1/tasks?model=kling-v2-6-text2video&limit=100")
+        assert Onereel().survey(KLING, page=1) == first
+        assert Onereel().survey(KLING, page=2) is None
+        assert Onereel().survey(KLING, page=2, cursor="0193&") == replace(first, path=f"{first.path}&after=0193%26")
+
+    def test_a_page_says_how_its_tasks_stand_what_follows_and_how_far_it_reaches_back(self):
+        running = {"8401": Running(share=0.4, cancellable=True)}
+        page = Answer(status=200, body={"data": [RECORD | {"task_id": "8401"}], "has_more": True, "next_after": "0193"})
+        accepted = datetime(2026, 3, 1, 12, 0, 1, 500_000, tzinfo=UTC)
+        assert Onereel().read_survey(page) == Survey(orders=running, cursor="0193", oldest=accepted)
+
+    @pytest.mark.parametrize("after", [None, "", "x" * 201, ["0193"]])
+    def test_what_is_no_cursor_or_no_time_is_none(self, after):
+        page = Answer(status=200, body={"data": [RECORD | {"created_at": "noon"}], "next_after": after})
+        survey = Onereel().read_survey(page)
+        assert (survey.cursor, survey.oldest) == ("", None)
 
 
 class TestRecords:

@@ -4,7 +4,7 @@ Not here: what all upstreams are held to (`test_orders.py`, `test_answers.py`).
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from onereel.upstreams.base import (
     OwnServer,
     Running,
     Started,
+    Survey,
     Trouble,
     Verdict,
 )
@@ -134,9 +135,11 @@ class TestFollowing:
 
 class TestSurveys:
     @BOTH
-    def test_the_newest_jobs_are_listed_on_one_page(self, upstream):
+    def test_the_newest_jobs_are_listed_page_by_page_each_behind_the_last_job_of_the_one_before(self, upstream):
         assert upstream.survey(ORDER, page=1) == Call(method="GET", path="/v1/videos?limit=100&order=desc")
         assert upstream.survey(ORDER, page=2) is None
+        second = Call(method="GET", path="/v1/videos?limit=100&order=desc&after=a%2F%3F%26b")
+        assert upstream.survey(ORDER, page=2, cursor="a/?&b") == second
 
     def test_how_each_of_them_stands_is_read(self):
         made = answered("vllm-omni", "completed").body
@@ -147,11 +150,40 @@ class TestSurveys:
             {"status": "completed"},
             None,
         ]
-        assert VllmOmni().read_survey(Answer(status=200, body={"data": listed})) == {
-            VLLM_ID: Finished(video_path=f"/v1/videos/{VLLM_ID}/content"),
-            "2": Running(share=0.5, cancellable=True),
-            "3": Trouble(verdict=Verdict.NEXT, code="OOM", message="no memory"),
-        }
+        assert VllmOmni().read_survey(Answer(status=200, body={"data": listed})) == Survey(
+            orders={
+                VLLM_ID: Finished(video_path=f"/v1/videos/{VLLM_ID}/content"),
+                "2": Running(share=0.5, cancellable=True),
+                "3": Trouble(verdict=Verdict.NEXT, code="OOM", message="no memory"),
+            },
+            oldest=datetime(2026, 1, 14, 2, 33, 31, tzinfo=UTC),
+        )
+
+    @BOTH
+    @pytest.mark.parametrize(
+        ("jobs", "told", "cursor"),
+        [
+            (3, {"has_more": True, "last_id": "3"}, "3"),
+            (100, {"has_more": False, "last_id": "100"}, ""),
+            (100, {}, "100"),
+            (99, {}, ""),
+            (100, {"has_more": "perhaps"}, "100"),
+            (0, {"has_more": True, "last_id": "3"}, ""),
+        ],
+    )
+    def test_there_is_a_next_page_where_it_says_so_or_where_it_says_nothing_and_this_one_is_full(
+        self, upstream, jobs, told, cursor
+    ):
+        listed = [{"id": str(number), "status": "queued"} for number in range(1, jobs + 1)]
+        assert upstream.read_survey(Answer(status=200, body={"data": listed, **told})).cursor == cursor
+
+    @BOTH
+    @pytest.mark.parametrize(
+        "job", [{"id": "x" * 201}, {"id": "1", "created_at": 1e300}, {"id": "1", "created_at": "x"}]
+    )
+    def test_what_no_server_would_say_is_not_taken_for_a_cursor_or_a_time(self, upstream, job):
+        survey = upstream.read_survey(Answer(status=200, body={"data": [job], "has_more": True}))
+        assert (survey.cursor, survey.oldest) == ("" if len(job["id"]) > 1 else "1", None)
 
     @BOTH
     def test_what_is_no_list_is_a_trouble(self, upstream):

@@ -40,6 +40,7 @@ BY_CODE: Final[Mapping[str, type[ApiError]]] = {
     "idempotency_key_reused": errors.Conflict,
     "idempotency_key_running": errors.Conflict,
     "not_cancellable": errors.NotCancellable,
+    "routing_loop": errors.InvalidRequest,
     "storage_full": errors.ServerFailed,
     "unavailable": errors.ServerFailed,
     "internal_error": errors.ServerFailed,

@@ -83,6 +83,8 @@ class Task:
     """JSON of the fields that the dialect repeats in its replies; opaque to everyone else."""
     charge: Charge
     callback_url: str | None = None
+    passed: tuple[str, ...] = ()
+    """The servers that it came through before this one, the first of them first; see `domain/passage.py`."""
     state: State = State.QUEUED
     lane: str = SKETCH_LANE
     """Which workers may take it: those that serve this lane."""

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from onereel.assets.base import AssetStore
 from onereel.assets.links import LinkSigner, LinkVerdict
 from onereel.domain.clock import Clock
+from onereel.domain.passage import HEADER, read_passed
 from onereel.errors import ErrorKind, RequestError, StoreError
 from onereel.gateway import Gateway, Snapshot
 from onereel.hints import Hints
@@ -96,6 +97,7 @@ class Routes:
                 key_id=key_id,
                 request_id=request.state.request_id,
                 idempotency_key=request.headers.get("idempotency-key"),
+                passed=read_passed(request.headers.getlist(HEADER)),
             )
             outcome = "replayed" if answer.replayed else "accepted"
         except RequestError as error:

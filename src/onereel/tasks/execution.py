@@ -123,7 +123,7 @@ class Execution:
     async def _attempt(self, running: Task) -> None:
         async with (
             fresh_workspace(self._workspace_root) as workspace,
-            Watch(running, tasks=self._tasks, progress=self._progress, rounds=self._rounds),
+            Watch(running, progress=self._progress, rounds=self._rounds),
         ):
             outcome = await self._produce(running, workspace)
         at = self._clock()

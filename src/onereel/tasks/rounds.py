@@ -52,15 +52,15 @@ class Rounds:
             await self._wait(SECONDS)
             left = list(self._included.values())
             while left:
-                await self._look_at(left[:_TOGETHER])
+                for task in await self.moved_on(left[:_TOGETHER]):
+                    self._progress.announce(task.id)
                 del left[:_TOGETHER]
 
-    async def _look_at(self, running: Sequence[Task]) -> None:
+    async def moved_on(self, running: Sequence[Task]) -> Sequence[Task]:
+        """Those that are no longer as their attempts know them; none, where the store does not answer."""
         try:
             found = await self._tasks.standings([task.id for task in running])
         except StoreError as error:
             logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
-            return
-        for task in running:
-            if found.get(task.id) != task.standing:
-                self._progress.announce(task.id)
+            return ()
+        return [task for task in running if found.get(task.id) != task.standing]

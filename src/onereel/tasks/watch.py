@@ -1,29 +1,24 @@
 """Ends an attempt at once when its task is no longer its own: cancelled, out of time, or taken over.
 
-Not here: changes that nobody announced (`rounds.py`), or who may change a task; the store's compare-and-set decides
-that.
+Not here: how tasks stand, and changes that nobody announced (`rounds.py`), or who may change a task; the store's
+compare-and-set decides that.
 """
 
 import asyncio
-import logging
 from contextlib import suppress
 from types import TracebackType
 
 from onereel.domain.task import Task
-from onereel.errors import Conflict, StoreError
-from onereel.store.base import TaskStore
+from onereel.errors import Conflict
 from onereel.tasks.progress import ProgressBoard
 from onereel.tasks.rounds import Rounds
-
-logger = logging.getLogger(__name__)
 
 
 class Watch:
     """Cancels the body of its `async with` when the stored task moves on, and raises Conflict in its place."""
 
-    def __init__(self, running: Task, *, tasks: TaskStore, progress: ProgressBoard, rounds: Rounds) -> None:
+    def __init__(self, running: Task, *, progress: ProgressBoard, rounds: Rounds) -> None:
         self._running = running
-        self._tasks = tasks
         self._progress = progress
         self._rounds = rounds
         self._lost = False
@@ -49,16 +44,8 @@ class Watch:
 
     async def _look_out(self) -> None:
         with self._progress.watch_state(self._running.id) as changed:
-            while await self._is_ours():
+            while not await self._rounds.moved_on([self._running]):
                 await changed.wait()
                 changed.clear()
         self._lost = True
         self._body.cancel()
-
-    async def _is_ours(self) -> bool:
-        try:
-            stored = await self._tasks.get(self._running.id)
-        except StoreError as error:
-            logger.warning("storing failed", extra={"action": "storing_failed", "error": type(error).__name__})
-            return True
-        return stored is not None and stored.standing == self._running.standing

@@ -91,7 +91,9 @@ def states_in(
     """How tasks stand of which a list tells no more than a state, None being "no longer running"; None for no list."""
     if not isinstance(listed, list):
         return None
-    return {text_at(task, name): running.get(text_at(task, state)) for task in listed if text_at(task, name)}
+    return Survey(
+        orders={text_at(task, name): running.get(text_at(task, state)) for task in listed if text_at(task, name)}
+    )
 
 
 def narrow(answer: Answer, candidates: Sequence[str], *, is_whole: bool) -> Found:
@@ -153,7 +155,7 @@ class NoCallbacks:
 class NoList:
     """The part of an `Upstream` whose vendor lists no tasks."""
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
         return None
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:

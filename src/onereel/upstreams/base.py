@@ -74,6 +74,8 @@ class Order:
     last_frame: Media | None = None
     track_url: str = ""
     """Where the vendor can fetch the caller's own audio; empty where it cannot, or there is none."""
+    passed: tuple[str, ...] = ()
+    """The servers that it has come through, ours the last; told to gateways, see `domain/passage.py`."""
     callback_url: str = ""
     """Where the vendor is to call when the order moves on; empty: nowhere."""
     number: int = 1
@@ -188,8 +190,17 @@ class NeverTaken:
     """The vendor does not know of it, so that it may be sent again."""
 
 
-Survey: TypeAlias = Mapping[str, Running | Finished | Trouble | None]
-"""How orders stand, by what the vendor calls them; None for one that has moved on, and must be asked for itself."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """A page of a vendor's list of orders."""
+
+    orders: Mapping[str, Running | Finished | Trouble | None]
+    """How they stand, by what the vendor calls them; None for one that has moved on, and must be asked for itself."""
+    cursor: str = ""
+    """What the next page is asked for with, where it is not by its number; empty: there is none, or it is."""
+    oldest: datetime | None = None
+    """When the last of them was begun, where the vendor says so."""
+
 
 Found: TypeAlias = Started | Likely | NeverTaken | Trouble
 """What a search for an order comes to; Trouble with UNCLEAR where nobody can say."""
@@ -250,9 +261,9 @@ class Upstream(Protocol):
         """How it stands."""
         ...
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
         """The call that lists the account's newest orders of the same kind, 1 being the first page; None where there is
-        no such list, or no such page."""
+        no such list, or no such page. `cursor` is that of the page before, where it had one."""
         ...
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:

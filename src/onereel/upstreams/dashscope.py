@@ -177,7 +177,7 @@ class DashScope(FilesGoAlong):
             case _:
                 return _trouble(answer, starting=False)
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
         return Call(method="GET", path=f"/api/v1/tasks/?model_name={_model(order)}&page_no={page}&page_size=100")
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:

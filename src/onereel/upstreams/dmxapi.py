@@ -18,6 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from onereel.domain.operation import Loss
+from onereel.domain.passage import write_passed
 from onereel.upstreams import dashscope, kling, pixverse, vidu
 from onereel.upstreams.answers import NoCallbacks, NoList, judge, pick, text_at, trouble
 from onereel.upstreams.base import (
@@ -41,7 +42,13 @@ from onereel.upstreams.texts import failure_in, read_text, tells_progress
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType({"china": "https://www.dmxapi.cn"})
 VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
-    {**kling.VERDICTS, **dashscope.VERDICTS, **pixverse.VERDICTS, **vidu.VERDICTS}
+    {
+        **kling.VERDICTS,
+        **dashscope.VERDICTS,
+        **pixverse.VERDICTS,
+        **vidu.VERDICTS,
+        "routing_loop": Verdict.BLOCKED,  # of a onereel that is asked as if it were DMXAPI
+    }
 )
 """By the vendors' codes, of which no two vendors share one."""
 MODERATION: Final = kling.MODERATION | dashscope.MODERATION | pixverse.MODERATION | vidu.MODERATION
@@ -76,7 +83,8 @@ class DmxApi(NoCallbacks, NoList):
         return self._trouble(answer, starting=False)  # a picture that was uploaded twice costs nothing
 
     def start(self, order: Order) -> Call:
-        return write_submit(order)
+        call = write_submit(order)
+        return replace(call, headers={**call.headers, **write_passed(order.passed)})
 
     def read_start(self, answer: Answer) -> Started | Trouble:
         vendor, native = _recognise(answer)

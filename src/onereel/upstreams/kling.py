@@ -156,14 +156,16 @@ class Kling(FilesGoAlong):
     def read_check(self, answer: Answer) -> Running | Finished | Trouble:
         return _standing(answer, pick(answer.body, "data")) or _trouble(answer, starting=False)
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
         return Call(method="GET", path=f"/v1/videos/{_kind(order)}?pageNum={page}&pageSize={_PAGE}")
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:
         listed = pick(answer.body, "data")
         if not isinstance(listed, list):
             return _trouble(answer, starting=False)
-        return {text_at(task, "task_id"): _standing(answer, task) for task in listed if text_at(task, "task_id")}
+        return Survey(
+            orders={text_at(task, "task_id"): _standing(answer, task) for task in listed if text_at(task, "task_id")}
+        )
 
     def find(self, order: Order) -> Call | None:
         return self.check(order, order.task_id)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from onereel.upstreams.answers import narrow, pick, share_at, text_at, trouble
+from onereel.upstreams.answers import is_id, narrow, pick, share_at, text_at, trouble
 from onereel.upstreams.base import (
     Answer,
     Call,
@@ -55,6 +55,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
         "path_refused": Verdict.NEXT,
         "prompt_too_long": Verdict.NEXT,
         "rate_limited": Verdict.RETRY,
+        "routing_loop": Verdict.BLOCKED,
         "storage_full": Verdict.RETRY,
         "task_not_found": Verdict.NEXT,
         "too_many_tasks": Verdict.RETRY,
@@ -75,6 +76,7 @@ _REMEMBERED_SECONDS: Final = 23 * 3600.0
 """A reply is remembered for 24 hours; after that the same submit would be a second task."""
 _CLOCK_SLACK: Final = timedelta(minutes=2)
 """Between its clock and ours, when recent tasks are searched."""
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Onereel(DmxApi):
@@ -96,14 +98,22 @@ class Onereel(DmxApi):
         record = answer.body if answer.status == 200 else None
         return self._standing(answer, record) or self._trouble(answer, starting=False)
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
-        return Call(method="GET", path=_list_path(order)) if page == 1 else None
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
+        if page > 1 and not cursor:
+            return None
+        after = f"&after={quote(cursor, safe='')}" if cursor else ""
+        return Call(method="GET", path=_list_path(order) + after)
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:
         listed = pick(answer.body, "data")
         if answer.status != 200 or not isinstance(listed, list):
             return self._trouble(answer, starting=False)
-        return {text_at(task, "task_id"): self._standing(answer, task) for task in listed if text_at(task, "task_id")}
+        named, after = [task for task in listed if text_at(task, "task_id")], text_at(answer.body, "next_after")
+        return Survey(
+            orders={text_at(task, "task_id"): self._standing(answer, task) for task in named},
+            cursor=after if is_id(after) else "",
+            oldest=_begun(named[-1]) if named else None,
+        )
 
     def _standing(self, answer: Answer, record: Any) -> Running | Finished | Trouble | None:  # noqa: ANN401 - JSON of somebody else
         """How a task stands, by its record; None where that cannot be read."""
@@ -174,10 +184,16 @@ def _search(order: Order, answer: Answer, listed: list[Any], *, known: Container
     return narrow(answer, ours, is_whole=is_whole)
 
 
+def _begun(task: Any) -> datetime | None:  # noqa: ANN401 - JSON of somebody else
+    """When a task was accepted, as far as it says so."""
+    found = _moment(text_at(task, "created_at"))
+    return None if found == _LONG_AGO else found
+
+
 def _moment(text: str) -> datetime:
     """The time that a record tells; long ago where it tells none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
+        return _LONG_AGO
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

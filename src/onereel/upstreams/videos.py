@@ -46,11 +46,15 @@ from onereel.upstreams.base import (
 from onereel.upstreams.fitting import as_data_uri, common_losses, refuse_essential, seconds_of
 
 PATH: Final = "/v1/videos"
-_LIST: Final = Call(method="GET", path=f"{PATH}?limit=100&order=desc")
-"""The newest jobs, as many as one page may hold."""
+_PAGE: Final = 100
+"""Jobs; as many as one page may hold."""
+_LIST: Final = Call(method="GET", path=f"{PATH}?limit={_PAGE}&order=desc")
+"""The newest jobs."""
 _NOT_READY: Final = 503
 _CLOCK_SLACK: Final = timedelta(minutes=2)
 """Between its clock and ours, when recent jobs are searched."""
+_FAR: Final = 1e11
+"""Seconds since 1970 that no clock of ours will show; a few of them more and no date has a year."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,15 +111,21 @@ class VideoServer(FilesGoAlong, NoCallbacks):
             case _:
                 return _trouble(answer, starting=False)
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
-        # Further pages begin after a job of the last one, so that they cannot be read at once.
-        return _LIST if page == 1 else None
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
+        if page > 1 and not cursor:
+            return None
+        return replace(_LIST, path=f"{_LIST.path}&after={quote(cursor, safe='')}") if cursor else _LIST
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:
         listed = pick(answer.body, "data")
         if answer.status >= 300 or not isinstance(listed, list):
             return _trouble(answer, starting=False)
-        return {text_at(job, "id"): self.read_check(replace(answer, body=job)) for job in listed if text_at(job, "id")}
+        named = [job for job in listed if text_at(job, "id")]
+        return Survey(
+            orders={text_at(job, "id"): self.read_check(replace(answer, body=job)) for job in named},
+            cursor=_cursor(answer, named),
+            oldest=_begun(named[-1]) if named else None,
+        )
 
     def cancel(self, operation: str) -> Call | None:
         """vLLM-Omni stops the job; SGLang only forgets it, and works on."""
@@ -210,6 +220,20 @@ def _common(request: VideoRequest) -> dict[str, Any]:
 
 def _path(operation: str) -> str:
     return f"{PATH}/{quote(operation, safe='')}"
+
+
+def _cursor(answer: Answer, jobs: Sequence[Any]) -> str:
+    """What the next page is asked for with: the last job's id. SGLang does not say whether there is one."""
+    has_more = pick(answer.body, "has_more")
+    last = text_at(jobs[-1], "id") if jobs else ""
+    is_last = has_more is False or (has_more is not True and len(jobs) < _PAGE)
+    return "" if is_last or not is_id(last) else last
+
+
+def _begun(job: Any) -> datetime | None:  # noqa: ANN401 - JSON of somebody else
+    """When a job was begun, as far as it says so."""
+    seconds = _created(job)
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _FAR else None
 
 
 def _created(job: Any) -> float:  # noqa: ANN401 - JSON of somebody else

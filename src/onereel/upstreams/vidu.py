@@ -165,7 +165,7 @@ class Vidu(FilesGoAlong):
             case _:
                 return _trouble(answer, starting=False)
 
-    def survey(self, order: Order, *, page: int) -> Call | None:
+    def survey(self, order: Order, *, page: int, cursor: str = "") -> Call | None:
         return _LIST if page == 1 else None
 
     def read_survey(self, answer: Answer) -> Survey | Trouble:

@@ -13,11 +13,14 @@ from onereel.engines.base import Footage
 from onereel.engines.upstream.conduct import ASSUMED_LOST
 from onereel.engines.upstream.endings import (
     ASSUMED_RUNNING,
+    EXHAUSTED,
+    IN_A_CIRCLE,
     NEVER_HEARD_OF,
     NOT_FETCHED,
     REFUSED,
     RESULT_LOST,
     failure_in,
+    failure_of,
     note_of,
 )
 from onereel.engines.upstream.searching import NEVER_TAKEN
@@ -26,6 +29,7 @@ from onereel.upstreams.base import Trouble, Verdict
 
 REFUSAL = reply(400, code=1301, message="content safety")
 LATER = reply(429, code=1303, message="concurrency")
+LOOP = "routing_loop: This request has already passed through this server"
 
 
 async def put_order(world, note):
@@ -71,6 +75,21 @@ async def test_what_was_not_given_up_goes_on(tmp_path, note):
     world = World()
     await put_order(world, note)
     assert isinstance(await world.generate(tmp_path), Footage)
+
+
+@pytest.mark.parametrize(
+    ("notes", "failure"),
+    [
+        ([], EXHAUSTED),
+        (["1201: no", "passed over: model"], EXHAUSTED),
+        (["1201: no", LOOP, "1101: arrears"], IN_A_CIRCLE),
+        ([f"failed: {IN_A_CIRCLE.message}"], IN_A_CIRCLE),
+        ([LOOP, "refused by moderation: 1301: no"], REFUSED),
+    ],
+)
+def test_a_task_that_nobody_is_left_for_fails_for_what_its_owner_can_do_something_about(notes, failure):
+    orders = [build_operation(number).over(note, at=NOON) for number, note in enumerate(notes, start=1)]
+    assert failure_of(orders) == failure
 
 
 async def test_what_moderation_has_refused_goes_on_where_the_operator_wants_it(tmp_path):

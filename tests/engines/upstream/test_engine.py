@@ -17,8 +17,7 @@ from onereel.domain.request import Sound
 from onereel.engines.base import Footage, Materials
 from onereel.engines.upstream.accounts import WhenUnclear
 from onereel.engines.upstream.conduct import ASSUMED_LOST
-from onereel.engines.upstream.endings import NEVER_HEARD_OF, REFUSED, RESULT_LOST
-from onereel.engines.upstream.engine import EXHAUSTED
+from onereel.engines.upstream.endings import EXHAUSTED, NEVER_HEARD_OF, REFUSED, RESULT_LOST
 from onereel.engines.upstream.searching import NEVER_TAKEN
 from onereel.errors import EngineCrashed, FetchFailed
 from onereel.upstreams.base import Finished

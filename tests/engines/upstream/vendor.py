@@ -22,12 +22,14 @@ from onereel.engines.fake import FakeEngine, write_tiny_footage
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.dealings import Pauses
 from onereel.engines.upstream.engine import UpstreamEngine
+from onereel.engines.upstream.orders import Origin
 from onereel.engines.upstream.route import Route
 from onereel.errors import FetchFailed, FetchUnsent
 from onereel.store.memory import MemoryStore
 from onereel.upstreams.base import Secret, Upstream
 from onereel.upstreams.kling import Kling
 
+HOME = "ab" * 16
 SILENT, UNREACHED = "takes it and says nothing", "cannot be reached"
 
 
@@ -160,7 +162,7 @@ class World:
             drawing=self.drawing,
             clock=lambda: self.now,
             random=Random(1),
-            link=self.link,
+            origin=Origin(name=HOME, link=self.link),
             pauses=Pauses(wait=self.wait, tick=self.tick),
         )
 

@@ -6,10 +6,12 @@ well: what moderation has refused is put to nobody else, and what was paid for i
 Not here: finding out that an order has ended (`following.py`, `conduct.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from onereel.domain.operation import Operation
 from onereel.domain.task import Failure
+from onereel.errors import ErrorKind
 from onereel.upstreams.base import Trouble, Verdict
 
 REFUSED: Final = Failure(code="content_refused", message="The provider's moderation refused this request.")
@@ -20,6 +22,15 @@ NEVER_HEARD_OF: Final = Failure(
     code="result_lost",
     message="Whether the provider took this request could not be found out; nothing is charged.",
 )
+EXHAUSTED: Final = Failure(
+    code="upstream_failed", message="No provider could make this video; nothing is charged. Please try again later."
+)
+IN_A_CIRCLE: Final = Failure(
+    code=ErrorKind.ROUTING_LOOP.value,
+    message="The servers that were to make this video send it to each other in a circle; nothing is charged."
+    f" Whoever runs them has to mend their routes ({ErrorKind.ROUTING_LOOP}).",
+)
+"""The code stands in the text, too, since some dialects tell no more of a failure than that."""
 
 NOT_FETCHED: Final = "the result could not be fetched"
 ASSUMED_RUNNING: Final = "assumed running"
@@ -44,3 +55,16 @@ def note_of(trouble: Trouble) -> str:
 def failure_in(note: str) -> Failure | None:
     """The failure of the task whose order is over with this note; None where the next engine is to be asked."""
     return _FINAL.get(note.partition(":")[0])
+
+
+def is_circle(note: str) -> bool:
+    """Whether an order is over because servers are routed to each other."""
+    return ErrorKind.ROUTING_LOOP.value in note
+
+
+def failure_of(history: Iterable[Operation]) -> Failure:
+    """The failure of a task that nobody is left for, by the orders that were put for it."""
+    notes = [one.note for one in history]
+    if any(failure_in(note) == REFUSED for note in notes):
+        return REFUSED
+    return IN_A_CIRCLE if any(is_circle(note) for note in notes) else EXHAUSTED

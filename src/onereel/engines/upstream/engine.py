@@ -8,10 +8,9 @@ Not here: dealing with one account (`conduct.py`), or what the task's states are
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Final
 
 from onereel.domain.clock import Clock
 from onereel.domain.operation import Operation, OperationState
@@ -23,19 +22,15 @@ from onereel.engines.upstream.books import Books
 from onereel.engines.upstream.breakers import Avoidance, Breakers
 from onereel.engines.upstream.conduct import Conductor
 from onereel.engines.upstream.dealings import Dealings, Pauses
-from onereel.engines.upstream.endings import REFUSED, failure_in
+from onereel.engines.upstream.endings import REFUSED, failure_in, failure_of
 from onereel.engines.upstream.farewells import Farewells
 from onereel.engines.upstream.following import Errand, Follower, Next
-from onereel.engines.upstream.orders import outline_order
+from onereel.engines.upstream.orders import Origin, outline_order
 from onereel.engines.upstream.results import Download
 from onereel.engines.upstream.route import SKETCH, Route
 from onereel.engines.upstream.searching import NEVER_TAKEN
 from onereel.errors import EngineCrashed
 from onereel.store.base import Store
-
-EXHAUSTED: Final = Failure(
-    code="upstream_failed", message="No provider could make this video; nothing is charged. Please try again later."
-)
 
 
 class UpstreamEngine:
@@ -52,16 +47,14 @@ class UpstreamEngine:
         caller: Caller,
         download: Download,
         drawing: Engine,
-        link: Callable[[str], str] | None = None,
+        origin: Origin,
         clock: Clock,
         random: Random,
         pauses: Pauses | None = None,
     ) -> None:
-        """`drawing` is what is SKETCH in a route; a model without one is drawn. `link` makes an address of an asset
-        by which vendors can fetch it, where they can reach us at all.
-        """
+        """`drawing` is what is SKETCH in a route; a model without one is drawn."""
         pauses = pauses or Pauses()
-        self._link = link
+        self._origin = origin
         self._routes = routes
         self._accounts = accounts
         self._tasks = store.tasks
@@ -89,8 +82,7 @@ class UpstreamEngine:
         task = await self._tasks.get(task_id)
         if task is None:
             raise EngineCrashed("the task is gone")
-        track_url = self._link(request.track) if self._link is not None and request.track is not None else ""
-        order = outline_order(task, materials, track_url=track_url)
+        order = outline_order(task, materials, origin=self._origin)
         errand = Errand(task=task, order=order, materials=materials, workspace=workspace, report=report)
         try:
             return await self._carry_out(errand)
@@ -134,16 +126,13 @@ class UpstreamEngine:
     async def _go_along(self, errand: Errand, route: Route, history: Sequence[Operation]) -> Footage | Failure:
         """Put it to those engines of its route that are left, one after the other."""
         tried = {one.account for one in history if one.note != NEVER_TAKEN}
-        outcome = REFUSED if any(failure_in(one.note) == REFUSED for one in history) else EXHAUSTED
         for name in self._in_order(route, errand.task.model, tried):
             if name == SKETCH:
                 return await self._draw(errand)
             found = await self._conductor.put(errand, self._accounts[name])
-            if not isinstance(found, Next):
-                if not _goes_on(route, found):
-                    return found
-                outcome = REFUSED
-        return outcome
+            if not isinstance(found, Next) and not _goes_on(route, found):
+                return found
+        return failure_of(await self._books.history(errand.task.id))
 
     def _in_order(self, route: Route, model: str, tried: Collection[str]) -> Sequence[str]:
         """Those that are left to be asked, the ones last that serve nobody at the moment."""

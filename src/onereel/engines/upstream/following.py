@@ -14,7 +14,7 @@ from onereel.domain.task import Failure, Task
 from onereel.engines.base import Footage, Materials, Report
 from onereel.engines.upstream.accounts import Account
 from onereel.engines.upstream.dealings import Dealings
-from onereel.engines.upstream.endings import NOT_FETCHED, RESULT_LOST, failure_in, note_of
+from onereel.engines.upstream.endings import NOT_FETCHED, RESULT_LOST, failure_in, is_circle, note_of
 from onereel.engines.upstream.lookout import Lookout
 from onereel.engines.upstream.pace import Pace, retry_pause
 from onereel.engines.upstream.results import Download, collect
@@ -109,7 +109,10 @@ class Follower:
         """Write down that an order has come to nothing."""
         note = note_of(trouble)
         await self._books.change(operation, operation.over(note, at=self._clock()))
-        errand.log("order_over", operation.account, note)
+        if is_circle(note):
+            errand.log("routing_loop", operation.account, note, level=logging.WARNING)
+        else:
+            errand.log("order_over", operation.account, note)
         if trouble.verdict is Verdict.BLOCKED:
             self._breakers.trip(operation.account, errand.task.model, reason=note)
         return failure_in(note) or Next.ENGINE

@@ -9,6 +9,7 @@ Not here: when an order is due (`pace.py`), or what follows from an answer (`con
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import aclosing
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -20,6 +21,7 @@ from onereel.domain.operation import Operation
 from onereel.engines.base import Report
 from onereel.engines.upstream.accounts import Account, Caller
 from onereel.engines.upstream.dealings import Pauses
+from onereel.engines.upstream.lists import Lists
 from onereel.engines.upstream.pace import FINEST, Durations, finest_pause, retry_pause
 from onereel.engines.upstream.watched import Turn, Watched
 from onereel.errors import EngineCrashed, FetchError
@@ -31,9 +33,6 @@ _AT_ONCE: Final = 32
 """Questions under way; one that hangs must not hold up the others."""
 _LIST_FROM: Final = 20
 """Orders due together that are worth reading a list for: a page costs about as much as ten questions."""
-_MOST_PAGES: Final = 40
-_PAGES_TOGETHER: Final = 8
-"""Pages that are read at once, since a vendor's answer may be a long way off."""
 _TOGETHER: Final = 0.1
 """Seconds by which an order may be asked about before it is due, so that more of them share one list."""
 _MOMENT: Final = 0.001
@@ -82,8 +81,7 @@ class Lookout:
         """Whether the vendor was heard to call."""
         self._walks: dict[str, float] = {}
         """When each list was last begun to be read; without end while it is."""
-        self._pages: dict[str, int] = {}
-        """How many pages of each were read the last time."""
+        self._lists = Lists(account.upstream, self._ask)
 
     async def outcome(
         self, order: Order, operation: Operation, *, durations: Durations, report: Report, after: float | None = None
@@ -279,31 +277,21 @@ class Lookout:
             for watched in self._watched.values()
             if not watched.is_asked and watched.in_list == path
         }
-        order, asked, page = next(iter(due.values())).order, len(due), 1
-        together = min(_PAGES_TOGETHER, self._pages.get(path, 1))
-        while due and page <= _MOST_PAGES:
-            found = await asyncio.gather(*(self._read_page(order, page + number) for number in range(together)))
-            for listed in found:
-                if isinstance(listed, Trouble) or listed is None:
-                    self._take_in_trouble(due.values(), listed)
-                    return
-                for reference, standing in listed.items():
-                    self._take_in_listed(due.pop(reference, None), others.pop(reference, None), standing)
-            self._pages[path] = page - 1 + max(1, sum(map(bool, found)))
-            page, together = page + together, min(_PAGES_TOGETHER, 2 * together)
-            if not all(found):
-                break
+        order, asked = next(iter(due.values())).order, len(due)
+        since = min(watched.operation.created_at for watched in due.values())
+        async with aclosing(self._lists.read(path, order, since=since)) as pages:
+            async for together in pages:
+                for listed in together:
+                    if not isinstance(listed, Survey):
+                        self._take_in_trouble(due.values(), listed)
+                        return
+                    for reference, standing in listed.orders.items():
+                        self._take_in_listed(due.pop(reference, None), others.pop(reference, None), standing)
+                if not due:
+                    break
         self._listed = 1 - len(due) / asked
         for watched in due.values():
             self._leave_alone(watched)
-
-    async def _read_page(self, order: Order, page: int) -> Survey | Trouble | None:
-        """How the orders of a page stand, which are none behind the last page; None where there was no answer."""
-        call = self._account.upstream.survey(order, page=page)
-        if call is None:
-            return {}
-        answer = await self._ask(call)
-        return None if answer is None else self._account.upstream.read_survey(answer)
 
     def _take_in_listed(
         self, due: Watched | None, other: Watched | None, found: Running | Finished | Trouble | None

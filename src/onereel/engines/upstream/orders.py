@@ -4,7 +4,8 @@ Not here: what each vendor is told of it (`onereel.upstreams`).
 """
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onereel.assets.sniff import HEAD_BYTES, sniff
@@ -15,15 +16,27 @@ from onereel.upstreams.base import Media, Order
 _UNREAD = Media(content_type="application/octet-stream", content=b"")
 
 
-def outline_order(task: Task, materials: Materials, *, track_url: str = "") -> Order:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Who puts the orders."""
+
+    name: str
+    """Of this home among gateways."""
+    link: Callable[[str], str] | None = None
+    """Makes an address of an asset by which vendors can fetch it; None where they cannot reach us."""
+
+
+def outline_order(task: Task, materials: Materials, *, origin: Origin) -> Order:
     """The order for a task, which says what pictures there are and not what is in them."""
+    track = task.request.track
     return Order(
         task_id=task.id,
         model=task.model,
         request=task.request,
         first_frame=_UNREAD if materials.first_frame else None,
         last_frame=_UNREAD if materials.last_frame else None,
-        track_url=track_url,
+        track_url=origin.link(track) if origin.link is not None and track is not None else "",
+        passed=(*task.passed, origin.name),
     )
 
 

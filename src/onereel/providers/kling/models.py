@@ -85,6 +85,7 @@ ERRORS: Final[dict[ErrorKind, tuple[int, int]]] = {
     ErrorKind.IDEMPOTENCY_REUSED: (422, 1201),
     ErrorKind.IDEMPOTENCY_RUNNING: (409, 1302),
     ErrorKind.NOT_CANCELLABLE: (409, 1201),
+    ErrorKind.ROUTING_LOOP: (400, 1201),
     ErrorKind.STORAGE_FULL: (507, 5001),
     ErrorKind.UNAVAILABLE: (503, 5001),
     ErrorKind.INTERNAL: (500, 5000),

@@ -101,6 +101,7 @@ ERRORS: Final[dict[ErrorKind, tuple[int, int]]] = {
     ErrorKind.IDEMPOTENCY_REUSED: (422, 400017),
     ErrorKind.IDEMPOTENCY_RUNNING: (409, 500044),
     ErrorKind.NOT_CANCELLABLE: (409, 400017),
+    ErrorKind.ROUTING_LOOP: (400, 400017),
     ErrorKind.STORAGE_FULL: (507, 500069),
     ErrorKind.UNAVAILABLE: (503, 500069),
     ErrorKind.INTERNAL: (500, 99999),

@@ -108,6 +108,7 @@ ERRORS: Final[dict[ErrorKind, tuple[int, str]]] = {
     ErrorKind.IDEMPOTENCY_REUSED: (422, "Conflict"),
     ErrorKind.IDEMPOTENCY_RUNNING: (409, "OperationInProcess"),
     ErrorKind.NOT_CANCELLABLE: (409, "Conflict"),
+    ErrorKind.ROUTING_LOOP: (400, "BadRequest"),
     ErrorKind.STORAGE_FULL: (507, "SystemThrottling"),
     ErrorKind.UNAVAILABLE: (503, "SystemThrottling"),
     ErrorKind.INTERNAL: (500, "InternalServiceFailure"),

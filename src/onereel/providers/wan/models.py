@@ -93,6 +93,7 @@ ERRORS: Final[dict[ErrorKind, tuple[int, str]]] = {
     ErrorKind.IDEMPOTENCY_REUSED: (422, "InvalidParameter"),
     ErrorKind.IDEMPOTENCY_RUNNING: (409, "Throttling"),
     ErrorKind.NOT_CANCELLABLE: (409, "UnsupportedOperation"),
+    ErrorKind.ROUTING_LOOP: (400, "InvalidParameter"),
     ErrorKind.STORAGE_FULL: (507, "ModelUnavailable"),
     ErrorKind.UNAVAILABLE: (503, "ModelUnavailable"),
     ErrorKind.INTERNAL: (500, "InternalError"),

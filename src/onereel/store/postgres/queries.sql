@@ -42,14 +42,14 @@ FOR NO KEY UPDATE OF accounts;
 -- Keep new tasks; those are answered whose id, and whose public id at that provider, were new.
 INSERT INTO tasks (
     id, key_id, provider, model, public_id, request_id, lane, created_at, deadline_at,
-    request, echo, charge, cost, callback_url,
+    request, echo, charge, cost, callback_url, passed,
     state, attempt, strikes, updated_at, started_at, finished_at, failure, result
 )
 SELECT * FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::bytea[], $12::text[], $13::bigint[], $14::text[],
-    $15::text[], $16::integer[], $17::integer[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
-    $21::text[], $22::text[]
+    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::bytea[], $12::text[], $13::bigint[], $14::text[], $15::text[],
+    $16::text[], $17::integer[], $18::integer[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[],
+    $22::text[], $23::text[]
 )
 ON CONFLICT DO NOTHING
 RETURNING id;

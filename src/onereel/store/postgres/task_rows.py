@@ -33,6 +33,7 @@ def accepted_values(task: Task) -> Values:
         to_json(task.charge),
         task.charge.cost,
         task.callback_url,
+        to_json(task.passed),
     )
 
 
@@ -65,6 +66,7 @@ def read_task(row: asyncpg.Record) -> Task:
         echo=row["echo"],
         charge=from_json(row["charge"], Charge),
         callback_url=row["callback_url"],
+        passed=from_json(row["passed"], tuple[str, ...]),
         state=State(row["state"]),
         attempt=row["attempt"],
         strikes=row["strikes"],

@@ -42,7 +42,9 @@ class SqliteFiles:
 
     async def condemned(self, *, limit: int) -> Sequence[str]:
         def select(connection: sqlite3.Connection) -> list[str]:
-            return [row["asset_id"] for row in connection.execute(self._queries["list_condemned_files"], (limit,))]
+            return [
+                row["asset_id"] for row in connection.execute(self._queries["list_condemned_files"], {"limit": limit})
+            ]
 
         return await self._database.read(select)
 

@@ -15,11 +15,11 @@ INSERT INTO migrations (name) VALUES (:name);
 INSERT INTO tasks (
     id, key_id, provider, model, public_id, request_id, lane, state, attempt, strikes,
     created_at, updated_at, started_at, finished_at, deadline_at,
-    request, echo, charge, cost, callback_url, failure, result
+    request, echo, charge, cost, callback_url, passed, failure, result
 ) VALUES (
     :id, :key_id, :provider, :model, :public_id, :request_id, :lane, :state, :attempt, :strikes,
     :created_at, :updated_at, :started_at, :finished_at, :deadline_at,
-    :request, :echo, :charge, :cost, :callback_url, :failure, :result
+    :request, :echo, :charge, :cost, :callback_url, :passed, :failure, :result
 );
 
 -- name: get_task

@@ -28,6 +28,7 @@ def accepted_columns(task: Task) -> dict[str, str | bytes | int | None]:
         "charge": codec.to_json(task.charge),
         "cost": task.charge.cost,
         "callback_url": task.callback_url,
+        "passed": codec.to_json(task.passed),
     }
 
 
@@ -60,6 +61,7 @@ def read_task(row: sqlite3.Row) -> Task:
         echo=row["echo"],
         charge=codec.from_json(row["charge"], Charge),
         callback_url=row["callback_url"],
+        passed=codec.from_json(row["passed"], tuple[str, ...]),
         state=State(row["state"]),
         attempt=row["attempt"],
         strikes=row["strikes"],

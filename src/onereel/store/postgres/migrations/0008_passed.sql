@@ -1,0 +1,3 @@
+-- Through which servers a task has come here, so that none is sent in a circle.
+
+ALTER TABLE tasks ADD COLUMN passed text NOT NULL DEFAULT '[]';  -- JSON: list of strings
