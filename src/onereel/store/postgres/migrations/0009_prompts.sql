@@ -24,11 +24,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     FROM prompt_words(request) AS words
 $$;
 
-INSERT INTO prompts (task_id, words) SELECT id, prompt_lexemes(request, key_id, model) FROM tasks ORDER BY id;
-CREATE INDEX prompts_words ON prompts USING gin (words);
-DROP INDEX tasks_words;
-ANALYZE prompts;
-
 CREATE FUNCTION keep_prompts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO prompts (task_id, words) SELECT id, prompt_lexemes(request, key_id, model) FROM added;
@@ -46,3 +41,9 @@ END
 $$;
 CREATE TRIGGER tasks_forgotten AFTER DELETE ON tasks
     REFERENCING OLD TABLE AS forgotten FOR EACH STATEMENT EXECUTE FUNCTION forget_prompts();
+
+-- The triggers keep others from adding tasks until the end of this, so that none is left out.
+INSERT INTO prompts (task_id, words) SELECT id, prompt_lexemes(request, key_id, model) FROM tasks ORDER BY id;
+CREATE INDEX prompts_words ON prompts USING gin (words);
+DROP INDEX tasks_words;
+ANALYZE prompts;
