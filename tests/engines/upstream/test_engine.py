@@ -108,6 +108,20 @@ class TestNotAnswered:
         assert methods[:5] == ["POST", "GET", "GET", "GET", "POST"]
         assert await world.orders() == [("main", "over", "", NEVER_TAKEN), ("main", "done", REFERENCE, "9")]
 
+    async def test_a_worker_that_stood_still_before_it_sent_sends_nothing(self, world, tmp_path, monkeypatch):
+        add, heir = world.store.operations.add, world.engine()
+
+        async def add_and_stand_still(order):
+            monkeypatch.setattr(world.store.operations, "add", add)
+            await add(order)
+            assert isinstance(await world.generate(tmp_path, engine=heir), Footage)
+
+        monkeypatch.setattr(world.store.operations, "add", add_and_stand_still)
+        with pytest.raises(EngineCrashed, match="somebody else has changed the order"):
+            await world.generate(tmp_path)
+        assert len(world.vendors["main"].begun) == 1
+        assert await world.orders() == [("main", "over", "", NEVER_TAKEN), ("main", "done", REFERENCE, "9")]
+
     async def test_while_the_vendor_is_silent_nothing_is_decided(self, world, tmp_path):
         world.vendors["main"].starts.append(SILENT)
         world.vendors["main"].checks.extend([SILENT, reply(502), reply(500, code=5000, message="internal"), SILENT])

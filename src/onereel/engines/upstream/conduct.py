@@ -7,6 +7,7 @@ to a vendor (`onereel.upstreams`).
 import logging
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from onereel.domain.operation import Operation, OperationState
@@ -27,6 +28,8 @@ _MOST_TRIES: Final = 8
 """Of a call that a vendor asks to make later; together some minutes."""
 _TRIES_BEFORE_AVOIDED: Final = 3
 """Of reaching a vendor, before others are asked first."""
+_STANDSTILL: Final = timedelta(seconds=3)
+"""Between writing an order down and sending it; an heir comes after ten seconds, and connecting takes five at most."""
 _PARKED_PAUSE: Final = 30.0
 _UNREACHED: Final = "unreached"
 ASSUMED_LOST: Final = "assumed lost"
@@ -100,6 +103,9 @@ class Conductor:
         tries = 0
         while True:
             tries += 1
+            if tries > 1 or self._clock() - operation.created_at > _STANDSTILL:
+                # Whoever stood still for longer may have lost the task, and the order may have been put by another.
+                await self._books.confirm(operation)
             found = await self._start(account, call)
             if isinstance(found, Started):
                 return await self._books.start(operation, found)
@@ -110,8 +116,6 @@ class Conductor:
             if found.verdict is not Verdict.RETRY or tries == _MOST_TRIES:
                 return await self._follower.end(errand, operation, found)
             await self._wait(retry_pause(tries, random=self._random, asked_for=found.retry_after))
-            # Whoever stood still for longer may have lost the task, and the order may have been put by another.
-            await self._books.confirm(operation)
 
     async def _start(self, account: Account, call: Call) -> Started | Trouble:
         try:
