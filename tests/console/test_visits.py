@@ -36,6 +36,23 @@ async def test_a_part_of_a_page_sends_the_whole_page_to_the_door(house):
     assert (reply.status_code, reply.headers["hx-redirect"]) == (401, "/console/sign-in")
 
 
+async def test_from_the_door_one_comes_back_to_the_page_that_was_open(house):
+    open_page = {"hx-request": "true", "hx-current-url": "http://here/console/playground?model=viduq2-pro"}
+    reply = await house.visit("/console/playground/quote", key=None, headers=open_page, model="viduq2-pro")
+
+    back = "/console/sign-in?next=%2Fconsole%2Fplayground%3Fmodel%3Dviduq2-pro"
+    assert (reply.status_code, reply.headers["hx-redirect"]) == (401, back)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "The request is too large."), ("zh-CN", "请求过大。")])
+async def test_where_a_part_of_a_page_is_refused_one_line_says_why(house, language, said):
+    headers = {"sec-fetch-site": "same-origin", "hx-request": "true", "accept-language": language}
+    reply = await house.visit("/console/playground/quote", headers=headers, model="viduq2-pro", input="x" * 2_000_000)
+
+    assert (reply.status_code, reply.text) == (413, said)
+    assert reply.headers["content-type"].startswith("text/plain")
+
+
 @pytest.mark.parametrize(
     ("wanted", "opened"),
     [

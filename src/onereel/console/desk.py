@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from onereel.assets.base import AssetStore
 from onereel.assets.links import LinkSigner
@@ -31,6 +31,7 @@ from onereel.store.base import Key, Store
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "onereel_theme"
 _LINK_LIFE: Final = timedelta(hours=2)
+_LONGEST_ADDRESS: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,14 +101,14 @@ class Desk:
         )
 
     def refuse(self, visit: Visit, error: RequestError) -> Response:
-        """A page that says what was wrong."""
-        response = self.page(
-            visit,
-            "refused.html",
-            status=STATUS.get(error.kind, 400),
-            reason=error.kind.value,
-            message=error.message,
-        )
+        """A page that says what was wrong, or one line of it where only a part of a page was asked for."""
+        status = STATUS.get(error.kind, 400)
+        response: Response
+        if visit.is_partial:
+            said = visit.words.get(f"refused.{error.kind.value}", visit.words("refused.other"))
+            response = PlainTextResponse(said, status_code=status, headers={"Cache-Control": "no-store"})
+        else:
+            response = self.page(visit, "refused.html", status=status, reason=error.kind.value, message=error.message)
         response.headers.update(retry_header(error) or {})
         return response
 
@@ -153,10 +154,16 @@ def go_to(visit: Visit, address: str) -> Response:
 
 
 def _send_to_sign_in(request: Request) -> Response:
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    address = "/console/sign-in"
-    if request.method == "GET" and request.headers.get("hx-request") != "true":
-        address += f"?next={quote(wanted, safe='')}"
-    if request.headers.get("hx-request") == "true":
+    """To the door, and from there back to the page that was open."""
+    is_partial = request.headers.get("hx-request") == "true"
+    if is_partial:
+        # Of that address nothing is believed: the door opens on pages of the console only.
+        _, found, rest = request.headers.get("hx-current-url", "")[:_LONGEST_ADDRESS].partition("/console")
+        wanted = found + rest
+    else:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    is_page = wanted and (is_partial or request.method == "GET")
+    address = "/console/sign-in" + (f"?next={quote(wanted, safe='')}" if is_page else "")
+    if is_partial:
         return Response(status_code=401, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
     return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})

@@ -27,6 +27,8 @@ from onereel.server.bodies import STATUS, json_response, read_body
 from onereel.store.base import TaskFilter
 
 _FIRST: Final = "kling-v2-6-text2video"
+_LARGEST_QUOTED: Final = 1024 * 1024
+"""Bytes of a form without its pictures; a prompt that is far too long is still to be told so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,9 +57,10 @@ class Playground:
             name, values = task.model, values_of(task)
         card = self._card(name or _FIRST)
         fields = list_fields(card)
+        pictured = [field for field in fields if field.kind == "picture"]
         if again:
-            for field in fields:
-                picture = frame_of(task, field) if field.kind == "picture" else None
+            for field in pictured:
+                picture = frame_of(task, field)
                 if picture is not None:
                     values[field.path], pictures[field.path] = refer_to(task), self.desk.frame(picture)
         started = {field.path: values.get(field.path, "" if again else field.start) for field in fields}
@@ -71,6 +74,8 @@ class Playground:
             fields=fields,
             values=started,
             pictures=pictures,
+            pictured=pictured,
+            most_picture_bytes=self.frames.most_bytes(card.provider),
             again=again,
             uploads=card.provider if any(field.path in NUMBERED_FRAMES for field in fields) else "",
             quote=self._quote(card, fields, started),
@@ -78,7 +83,7 @@ class Playground:
 
     async def quote(self, visit: Visit) -> Response:
         """`POST /console/playground/quote`: the price and the code of the form as it stands."""
-        form = await read_form(visit.request)
+        form = await read_form(visit.request, limit=_LARGEST_QUOTED)
         card = self._card(form.get("model", ""))
         return self.desk.page(visit, "playground_quote.html", quote=self._quote(card, list_fields(card), form))
 
@@ -104,11 +109,12 @@ class Playground:
 
     async def upload(self, visit: Visit) -> Response:
         """`POST /console/pictures/{provider}`: keep a picture for a form that takes the number of an upload."""
-        content = await read_body(visit.request, limit=self.desk.max_body_bytes)
         try:
+            content = await read_body(visit.request, limit=self.desk.max_body_bytes)
             upload = await self.frames.keep(visit, content, provider=visit.request.path_params["provider"])
         except RequestError as error:
-            return json_response({"message": error.message}, status=STATUS.get(error.kind, 400))
+            said = visit.words.get(f"refused.{error.kind.value}", visit.words("refused.other"))
+            return json_response({"message": f"{said} {error.message}"}, status=STATUS.get(error.kind, 400))
         return json_response({"id": upload.id, "address": self.desk.frame(upload.picture)})
 
     async def _accepted(self, visit: Visit) -> Task:
