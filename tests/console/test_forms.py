@@ -20,7 +20,7 @@ from onereel.client.wish import wish_of
 from onereel.console.again import values_of
 from onereel.console.fields import Field, build_body, list_fields
 from onereel.console.pricing import price_of
-from onereel.console.samples import write_samples
+from onereel.console.samples import Target, write_samples
 from onereel.domain.clock import system_clock
 from onereel.domain.media import Picture
 from onereel.errors import RequestError
@@ -34,6 +34,7 @@ KLING, WAN, VIDU, PAIWO = (
     CATALOG.find(name) for name in ("kling-v2-6-text2video", "wan2.6-t2v", "viduq2-pro", "paiwo-v5.6-itv2")
 )
 HOOK = "https://example.com/hook"
+HERE = Target(base_url="http://here", query_model="vidu-get", upload_model="paiwo-picture")
 FRAME = Picture(asset_id="image-1.png", width=960, height=540)
 
 
@@ -149,7 +150,7 @@ def test_running_again_without_changes_wishes_for_the_same(body):
 
 def test_the_curl_command_sends_exactly_the_body():
     body = {"model": KLING.id, "input": 'It\'s a "boat" $HOME `x` \\ 海'}
-    curl = write_samples(body, base_url="http://here", query_model="q")[0].text
+    curl = write_samples(body, target=HERE)[0].text
     printing = curl.replace("curl http://here/v1/responses", "printf '%s\\0'")
 
     done = subprocess.run(["bash", "-c", printing], capture_output=True, check=True, env={"ONEREEL_API_KEY": "k"})
@@ -159,36 +160,9 @@ def test_the_curl_command_sends_exactly_the_body():
     assert json.loads(words[5]) == body
 
 
-def test_the_python_program_sends_exactly_the_body(tmp_path):
-    for name in ("first", "last"):
-        (tmp_path / f"{name}.png").write_bytes(name.encode())
-    body = {
-        "model": VIDU.id,
-        "input": "海'\"",
-        "images": ["data:image/png;base64,Zmlyc3Q=", "data:image/png;base64,bGFzdA=="],
-    }
-    program = write_samples(body, base_url="http://here", query_model="vidu-get")[1].text
-    sent = []
-
-    class Requests:
-        @staticmethod
-        def post(address, *, json, headers, timeout):
-            sent.append((address, json, headers))
-            return Requests
-
-        @staticmethod
-        def json():
-            return {}
-
-    source = program.replace("import requests", "").replace('Path("', f'Path("{tmp_path}/')
-    exec(source.replace('os.environ["ONEREEL_API_KEY"]', '"k"'), {"requests": Requests, "print": lambda _: None})
-
-    assert sent[0] == ("http://here/v1/responses", body, {"Authorization": "Bearer k"})
-
-
 def test_a_picture_of_an_earlier_task_is_nothing_that_others_could_send():
     vidu, pixverse = (
-        write_samples(body, base_url="http://here", query_model="q")[3].text
+        write_samples(body, target=HERE)[3].text
         for body in (
             {"model": VIDU.id, "images": [f"task:{'1' * 32}", "https://e.com/2.png"]},
             {"model": "paiwo-v5.6-itv2", "first_frame_img": f"task:{'1' * 32}", "last_frame_img": 7},
@@ -248,7 +222,7 @@ def test_the_program_with_our_own_client_orders_the_same(card, filled, monkeypat
             monkeypatch.setattr(self.videos, "generate", lambda **words: ordered.append(words))
 
     monkeypatch.setattr(onereel, "Client", Recorder, raising=False)
-    sample = write_samples(body, base_url="http://here", query_model="q")[2]
+    sample = write_samples(body, target=HERE)[2]
     exec(sample.text, {})
 
     (words,) = ordered
@@ -263,6 +237,6 @@ def test_the_program_with_our_own_client_orders_the_same(card, filled, monkeypat
 
 def test_pictures_that_came_inline_are_files_there():
     body = {"model": VIDU.id, "images": ["data:image/png;base64,Zmlyc3Q=", "data:image/png;base64,bGFzdA=="]}
-    text = write_samples(body, base_url="http://here", query_model="q")[2].text
+    text = write_samples(body, target=HERE)[2].text
     assert "first_frame='first.png'" in text
     assert "last_frame='last.png'" in text

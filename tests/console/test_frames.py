@@ -93,7 +93,7 @@ def test_what_cannot_be_used_is_said_and_nothing_of_the_form_is_lost(studio, kee
     drag(studio, place, keep("bay.png", boat(0.0)))
     expect(place.get_by_role("status")).to_have_text("bay.png · 960 × 540")
     expect(place.get_by_role("alert")).to_be_hidden()
-    kept = place.locator("input[type=hidden]").input_value()
+    kept = place.locator("[data-value]").input_value()
     drag(studio, place, keep("poster.png", boat(1.0) + bytes(12_000_000)))
     expect(place.get_by_role("alert")).to_contain_text(
         re.compile(r"“poster.png” has 12\.\d MB; a picture may have 10\.4 MB\. The picture before stays\.")
@@ -102,7 +102,7 @@ def test_what_cannot_be_used_is_said_and_nothing_of_the_form_is_lost(studio, kee
     expect(place.get_by_role("alert")).to_contain_text("“drawing.svg” is no picture")
 
     assert kept
-    assert place.locator("input[type=hidden]").input_value() == kept
+    assert place.locator("[data-value]").input_value() == kept
     assert studio.get_by_label("First frame").evaluate("field => field.files[0].name") == "bay.png"
     assert place.get_by_role("img", name="bay.png").evaluate("image => image.naturalWidth") == 960
     expect(studio.get_by_role("textbox", name="Prompt")).to_have_value("Every word of this stays")
@@ -115,7 +115,7 @@ def test_what_the_server_refuses_is_said_in_the_visitors_language(site, visit, k
     place = place_of(page, "首帧")
     drag(page, place, keep("strip.png", encode(np.zeros((8, 10_001, 3), np.uint8), "png")))
     expect(place.get_by_role("alert")).to_contain_text(re.compile("^图片过大。"))
-    assert place.locator("input[type=hidden]").input_value() == ""
+    assert place.locator("[data-value]").input_value() == ""
     visitor.complaints = [one for one in visitor.complaints if "400 (Bad Request)" not in one]
 
 

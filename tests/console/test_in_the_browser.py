@@ -70,7 +70,7 @@ def test_first_and_last_frame_are_picked_shown_and_used(studio, model):
         picture = {"name": "frame.png", "mimeType": "image/png", "buffer": encode(draw_scene(moment), "png")}
         studio.get_by_label(label).set_input_files(picture)
     expect(studio.locator(".drop img:visible")).to_have_count(2)
-    wait_until(studio, "[...document.querySelectorAll('[data-frame] input[type=hidden]')].every(one => one.value)")
+    wait_until(studio, "[...document.querySelectorAll('[data-value]')].every(one => one.value)")
     if model == "paiwo-v5.6-itv2":
         expect(studio.locator("#sample-4")).to_contain_text(re.compile(r'"last_frame_img": \d+'))
     else:

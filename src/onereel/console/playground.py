@@ -12,16 +12,16 @@ from starlette.responses import Response
 
 from onereel.console.again import values_of
 from onereel.console.desk import Desk, Visit
-from onereel.console.fields import NUMBERED_FRAMES, Field, build_body, list_fields
+from onereel.console.fields import FRAMES, NUMBERED_FRAMES, Field, build_body, list_fields
 from onereel.console.frames import Frames, frame_of, refer_to
 from onereel.console.pricing import price_of
-from onereel.console.samples import Sample, write_samples
+from onereel.console.samples import Sample, Target, write_samples
 from onereel.console.submitted import read_form
 from onereel.console.task_page import TaskPage
 from onereel.domain.task import Task
 from onereel.domain.usage import Charge
 from onereel.errors import ErrorKind, RequestError
-from onereel.providers.base import QueryModel, SubmitModel
+from onereel.providers.base import QueryModel, SubmitModel, UploadModel
 from onereel.providers.reading import Parsed
 from onereel.server.bodies import STATUS, json_response, read_body
 from onereel.store.base import TaskFilter
@@ -29,6 +29,8 @@ from onereel.store.base import TaskFilter
 _FIRST: Final = "kling-v2-6-text2video"
 _LARGEST_QUOTED: Final = 1024 * 1024
 """Bytes of a form without its pictures; a prompt that is far too long is still to be told so."""
+_LONGEST_FILE: Final = 255
+"""Characters of a file's name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,16 +135,22 @@ class Playground:
 
     def _quote(self, card: SubmitModel, fields: tuple[Field, ...], values: Mapping[str, str]) -> Quote:
         body = build_body(card, fields, values)
-        samples = self._samples(card, body)
+        samples = self._samples(card, body, values)
         try:
             return Quote(charge=price_of(card, fields, body), problem="", samples=samples)
         except RequestError as error:
             return Quote(charge=None, problem=error.message, samples=samples)
 
-    def _samples(self, card: SubmitModel, body: Parsed) -> tuple[Sample, ...]:
-        asking = [
-            one.id
-            for one in self.desk.gateway.catalog.cards
-            if isinstance(one, QueryModel) and one.provider == card.provider
-        ]
-        return write_samples(body, base_url=self.desk.base_url, query_model=asking[0])
+    def _samples(self, card: SubmitModel, body: Parsed, values: Mapping[str, str]) -> tuple[Sample, ...]:
+        own = [one for one in self.desk.gateway.catalog.cards if one.provider == card.provider]
+        asking = [one.id for one in own if isinstance(one, QueryModel)]
+        uploading = [one.id for one in own if isinstance(one, UploadModel)]
+        target = Target(
+            base_url=self.desk.base_url, query_model=asking[0], upload_model=uploading[0] if uploading else ""
+        )
+        files = {
+            frame: values[f"{path}.file"][:_LONGEST_FILE]
+            for path, frame in FRAMES.items()
+            if values.get(f"{path}.file")
+        }
+        return write_samples(body, target=target, files=files)

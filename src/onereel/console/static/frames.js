@@ -57,8 +57,8 @@
   class Place {
     constructor(root) {
       this.root = root;
-      [this.image, this.value, this.note, this.problem, this.pick] = [
-        "img", "input[type=hidden]", ".note", ".problem", "input[type=file]",
+      [this.image, this.value, this.name, this.note, this.problem, this.pick] = [
+        "img", "[data-value]", "[data-file]", ".note", ".problem", "input[type=file]",
       ].map((one) => root.querySelector(one));
       this.turn = 0;
       this.file = null;
@@ -108,6 +108,7 @@
       this.note.textContent = `${file.name} · ${width} × ${height}`;
       this.file = file;
       this.pickAgain();
+      this.name.value = file.name;
       this.value.value = value;
       this.value.dispatchEvent(new Event("input", { bubbles: true }));
     }
