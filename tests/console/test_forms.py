@@ -61,7 +61,7 @@ def test_a_field_has_the_limits_the_default_and_the_help_of_the_schema():
         is_integer=True,
         help="Seconds.",
     )
-    assert fields["parameters.shot_type"].choices == ("multi", "single")
+    assert fields["parameters.shot_type"].choices == ("single", "multi")
     assert fields["parameters.prompt_extend"].kind == "switch"
     assert fields["input.prompt"].is_required
 

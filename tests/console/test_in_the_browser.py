@@ -135,6 +135,7 @@ def test_a_task_is_cancelled(site, studio):
     studio.goto(studio.url + f"/tasks/{waiting['id']}")
     studio.get_by_role("button", name="Cancel").click()
     expect(studio.locator(".facts .state").first).to_have_text("Cancelled")
+    expect(studio.locator("#code-reply")).to_contain_text('"task_status": "submitted"')
     assert site.task(waiting["id"])["state"] == "cancelled"
     for other in others:
         site.cancel(other["id"])

@@ -4,7 +4,7 @@ Not here: the page (`task_page.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from onereel.domain.delivery import Delivery, DeliveryState
@@ -96,6 +96,21 @@ def explain_price(task: Task) -> PriceLine:
         return PriceLine(kind="credits", count=charge.credits, unit=charge.cost // charge.credits)
     seconds = max(1, round(task.request.seconds))
     return PriceLine(kind="seconds", count=seconds, unit=charge.cost // seconds)
+
+
+def as_accepted(task: Task) -> Task:
+    """The task as it was when its submit was answered."""
+    return replace(
+        task,
+        state=State.QUEUED,
+        attempt=0,
+        strikes=0,
+        updated_at=task.created_at,
+        started_at=None,
+        finished_at=None,
+        failure=None,
+        result=None,
+    )
 
 
 def running_time(task: Task, *, now: datetime) -> timedelta:

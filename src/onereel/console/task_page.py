@@ -11,7 +11,7 @@ import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from onereel.console.desk import Desk, Visit, go_to
-from onereel.console.story import explain_cost, explain_price, running_time, tell
+from onereel.console.story import as_accepted, explain_cost, explain_price, running_time, tell
 from onereel.domain.files import FileKind
 from onereel.domain.task import Task
 from onereel.errors import ErrorKind, RequestError
@@ -83,7 +83,7 @@ class TaskPage:
             "took": running_time(task, now=self.desk.now()),
             "owner": owner,
             "record": msgspec.json.format(msgspec.json.encode(record), indent=2).decode(),
-            "reply": msgspec.to_builtins(dialect.write_accepted(task, links=links)),
+            "reply": msgspec.to_builtins(dialect.write_accepted(as_accepted(task), links=links)),
             "ending": msgspec.to_builtins(dialect.write_task(task, links=links, request_id=task.request_id)),
         }
 
