@@ -155,6 +155,8 @@ def test_a_callback_is_sent_again(site, hook, operator):
 
     taken = [hook.taken.get(timeout=60) for _ in range(2)]
     assert first in taken
+    # The page follows by itself until it is through.
+    expect(operator.locator(".facts .state")).to_have_text("Delivered")
 
 
 def test_a_task_that_has_ended_is_followed_until_its_callbacks_are_through(site, hook, studio):
@@ -217,8 +219,12 @@ def test_the_life_of_a_key(site, visit):
     site.submit(SOONEST | {"input": "One clip"}, key=plain)
     page.get_by_role("link", name="nightly batch").first.click()
     expect(page.locator("body")).not_to_contain_text(plain)
+    page.get_by_label("Tasks a minute").fill("many")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_label("Tasks a minute").evaluate("field => field.validity.patternMismatch")
     page.get_by_label("Tasks a minute").fill("7")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="saved")).to_be_visible()
     expect(page.get_by_label("Tasks a minute")).to_have_value("7")
     expect(page.get_by_label("Credit")).to_have_value("2.5")
 
