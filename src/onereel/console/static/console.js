@@ -164,7 +164,7 @@
   document.addEventListener("htmx:sseMessage", () => settle(document));
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
     const isSaid = xhr.getResponseHeader("content-type")?.startsWith("text/plain");
-    if (xhr.status !== 401) say(isSaid ? xhr.responseText : body.dataset.failed, 6000);
+    if (!xhr.getResponseHeader("HX-Redirect")) say(isSaid ? xhr.responseText : body.dataset.failed, 6000);
   });
   document.addEventListener("htmx:sendError", () => say(body.dataset.failed));
   showTimes(document);
