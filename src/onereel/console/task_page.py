@@ -11,7 +11,7 @@ import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from onereel.console.desk import Desk, Visit, go_to
-from onereel.console.story import as_accepted, explain_cost, explain_price, running_time, tell
+from onereel.console.story import as_accepted, cost_of, explain_cost, explain_price, running_time, tell
 from onereel.domain.files import FileKind
 from onereel.domain.task import Task
 from onereel.errors import ErrorKind, RequestError
@@ -77,6 +77,7 @@ class TaskPage:
             "last_frame": self.desk.frame(task.request.last_frame),
             "is_kept": await self._is_kept(task),
             "moments": tell(details),
+            "cost": cost_of(task),
             "price": explain_price(task),
             "costs": explain_cost(details.entries),
             "deliveries": details.deliveries,
