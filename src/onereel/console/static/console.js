@@ -81,6 +81,15 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // The menu closes as menus do; what is chosen in it loads the page anew.
+  const menu = document.querySelector(".me");
+  document.addEventListener("click", (event) => menu && !menu.contains(event.target) && menu.removeAttribute("open"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu?.open) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+
   // Thumbnails play while they are pointed at, or their link has the focus.
   function play(place, isOn) {
     const video = place?.querySelector(".thumb video");
