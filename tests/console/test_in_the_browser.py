@@ -54,6 +54,21 @@ def test_a_clip_is_made_in_the_playground_and_plays_beside_its_request(studio):
     assert video.evaluate("video => [video.videoWidth, video.videoHeight]") == [1280, 720]
 
 
+@pytest.mark.parametrize("clipboard", ["as browsers have it", "none, as without https"])
+def test_a_sample_is_copied_whole(site, visit, clipboard):
+    page = visit(permissions=["clipboard-read", "clipboard-write"]).sign_in(site.studio)
+    page.goto(page.url + "/playground")
+    page.get_by_label("Prompt").fill('Two lines,\n"quoted"')
+    expect(page.locator("#sample-1")).to_contain_text("quoted")
+    if clipboard != "as browsers have it":
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')) }")
+    page.locator("#panel-1").get_by_role("button", name="Copy").click()
+    expect(page.locator("#toast")).to_have_text("Copied")
+
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#sample-1").text_content()
+    expect(page.locator("#panel-1").get_by_role("button", name="Copy")).to_be_focused()
+
+
 def test_what_will_not_do_is_said_where_the_clip_would_be(studio):
     studio.goto(studio.url + "/playground?model=paiwo-v5.6-itv2")
     studio.get_by_text("10", exact=True).click()
@@ -251,6 +266,18 @@ def test_everything_is_reached_with_the_keyboard(studio):
     studio.get_by_label("Prompt").focus()
     studio.keyboard.press("Control+Enter")
     expect(studio.locator("#reply pre")).to_be_visible()
+
+
+def test_the_menu_closes_with_escape_and_gives_the_focus_back(studio):
+    menu = studio.locator(".me")
+    menu.locator("summary").click()
+    studio.get_by_role("link", name="API documentation").focus()
+    studio.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    menu.locator("summary").click()
+    studio.locator("h1").click()
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_language_and_colours_are_kept(visit, site):

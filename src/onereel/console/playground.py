@@ -38,7 +38,8 @@ class Quote:
     """What the request comes to as it stands."""
 
     charge: Charge | None
-    problem: str
+    problem: RequestError | None
+    """Why it has no price."""
     samples: tuple[Sample, ...]
 
 
@@ -137,9 +138,9 @@ class Playground:
         body = build_body(card, fields, values)
         samples = self._samples(card, body, values)
         try:
-            return Quote(charge=price_of(card, fields, body), problem="", samples=samples)
+            return Quote(charge=price_of(card, fields, body), problem=None, samples=samples)
         except RequestError as error:
-            return Quote(charge=None, problem=error.message, samples=samples)
+            return Quote(charge=None, problem=error, samples=samples)
 
     def _samples(self, card: SubmitModel, body: Parsed, values: Mapping[str, str]) -> tuple[Sample, ...]:
         own = [one for one in self.desk.gateway.catalog.cards if one.provider == card.provider]

@@ -40,6 +40,7 @@
       area.select();
       const done = document.execCommand("copy");
       area.remove();
+      button.focus({ preventScroll: true });
       if (!done) return say(body.dataset.failed);
     }
     say(body.dataset.copied);
