@@ -63,7 +63,10 @@
       this.turn = 0;
       this.file = null;
       this.taking = Promise.resolve(true);
-      this.pick.addEventListener("change", () => this.pick.files[0] && this.take(this.pick.files[0]));
+      this.pick.addEventListener("change", () => {
+        if (this.pick.files[0]) this.take(this.pick.files[0]);
+        else this.pickAgain();
+      });
       for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
         root.addEventListener(name, (event) => this.onDrag(event));
       }
