@@ -125,6 +125,7 @@ def test_the_log_follows_open_tasks_and_is_narrowed_down(site, operator):
     operator.get_by_label("Search by id").fill("雪地里")
     expect(operator.locator(".row")).to_have_count(1)
     expect(operator).to_have_url(re.compile("q=%E9%9B%AA"))
+    assert operator.url.endswith("/console/tasks?q=%E9%9B%AA%E5%9C%B0%E9%87%8C")
     operator.get_by_label("Search by id").fill("lanterns RIVER")
     expect(operator.locator(".row .what a")).to_have_text(["Lanterns float over a river"])
     operator.get_by_role("combobox", name="State").select_option("Failed")

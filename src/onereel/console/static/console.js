@@ -123,6 +123,12 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) wish.requestSubmit();
   });
 
+  // Filters that are not set stay out of the address.
+  document.addEventListener("htmx:configRequest", ({ target, detail: { formData } }) => {
+    if (!target.matches(".filters")) return;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+
   // What somebody is at outlives a swap: the focus, tables that are open, tabs that were chosen.
   let kept = null;
   function nameOf(element) {
