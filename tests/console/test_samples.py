@@ -127,6 +127,14 @@ def test_the_program_with_our_client_runs_as_it_is_copied(site, run, folder, mod
     check(newest(site), model, price)
 
 
+def test_a_name_that_no_sample_can_hold_is_not_taken(site, monkeypatch):
+    monkeypatch.setitem(PICTURES, "first", "a\nEND\nid\n.png")
+    _, (command, program, client, _) = Form(site).quote("viduq2-pro")
+
+    assert [text.count("\nEND") for text in (command, program, client)] == [1, 0, 0]
+    assert all("first.png" in text for text in (command, program, client))
+
+
 def test_the_body_alone_says_what_is_still_to_be_put_in(site):
     form = Form(site)
     bodies = {model: json.loads(form.quote(model)[1][3]) for model in ("paiwo-v5.6-itv2", "viduq2-pro")}

@@ -152,6 +152,7 @@ class Playground:
         files = {
             frame: values[f"{path}.file"][:_LONGEST_FILE]
             for path, frame in FRAMES.items()
-            if values.get(f"{path}.file")
+            # What has line breaks could end the command that it stands in.
+            if values.get(f"{path}.file") and values[f"{path}.file"].isprintable()
         }
         return write_samples(body, target=target, files=files)
