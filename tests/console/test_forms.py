@@ -3,10 +3,13 @@
 Not here: how forms look.
 """
 
+import base64
 import json
 import subprocess
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -19,6 +22,7 @@ from onereel.client.pictures import load_picture
 from onereel.client.wish import wish_of
 from onereel.console.again import values_of
 from onereel.console.fields import Field, build_body, list_fields
+from onereel.console.frames import Frames
 from onereel.console.pricing import price_of
 from onereel.console.samples import Target, write_samples
 from onereel.domain.clock import system_clock
@@ -75,6 +79,19 @@ def test_pictures_are_picked_and_not_typed():
         VIDU.id: ["images[0]", "images[1]"],
         PAIWO.id: ["first_frame_img", "last_frame_img"],
     }
+
+
+def test_a_picture_may_be_as_large_as_its_provider_takes_and_the_form_can_carry():
+    usual, small = (
+        {name: Frames(desk=SimpleNamespace(max_body_bytes=most)).most_bytes(name) for name in ("paiwo", "vidu", "wan")}
+        for most in (32 * 1024 * 1024, 1_000_000)
+    )
+
+    assert usual == {"paiwo": 10_485_759, "vidu": 10_485_759, "wan": 0}
+    assert small == {"paiwo": 1_000_000, "vidu": 350_000, "wan": 0}
+    for most, size in ((32 * 1024 * 1024, usual["vidu"]), (1_000_000, small["vidu"])):
+        picture = base64.b64encode(Random(1).randbytes(size)).decode()
+        assert len(urlencode({"images[0]": picture, "images[1]": picture})) < most
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)

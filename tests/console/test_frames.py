@@ -115,6 +115,9 @@ def test_what_the_server_refuses_is_said_in_the_visitors_language(site, visit, k
     place = place_of(page, "首帧")
     drag(page, place, keep("strip.png", encode(np.zeros((8, 10_001, 3), np.uint8), "png")))
     expect(place.get_by_role("alert")).to_contain_text(re.compile("^图片过大。"))
+    drag(page, place_of(page, "尾帧"), keep("away.png", boat(1.0)))
+    expect(page.get_by_role("img", name="away.png")).to_be_visible()
+    assert visitor.violations() == []
     assert place.locator("[data-value]").input_value() == ""
     visitor.complaints = [one for one in visitor.complaints if "400 (Bad Request)" not in one]
 

@@ -157,6 +157,20 @@ def test_a_task_is_cancelled(site, studio):
         site.cancel(other["id"])
 
 
+def test_a_clip_is_given_up_where_it_was_asked_for(site, studio):
+    studio.goto(studio.url + "/playground")
+    studio.get_by_label("Prompt").fill("A long way over the hills")
+    studio.get_by_text("10", exact=True).click()
+    studio.get_by_role("button", name="Make the clip").click()
+    task_id = studio.get_by_role("link", name="Open the task").get_attribute("href").rpartition("/")[2]
+    studio.locator("#clip").get_by_role("button", name="Cancel").click()
+    expect(studio.locator("#clip .state")).to_have_text("Cancelled")
+
+    assert site.task(task_id)["state"] == "cancelled"
+    expect(studio.locator("#clip").get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(studio.get_by_label("Prompt")).to_have_value("A long way over the hills")
+
+
 def test_a_callback_is_sent_again(site, hook, operator):
     site.submit(SOONEST | {"input": "A bell rings", "callback_url": f"http://{hook.place}/hook?token=1"})
     # The second goes out only once the first is written down as delivered.

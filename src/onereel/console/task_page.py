@@ -50,6 +50,8 @@ class TaskPage:
         """`POST /console/tasks/{id}/cancel`."""
         task = await self.desk.find_task(visit, visit.request.path_params["id"])
         await self.desk.gateway.cancel(task.id, key_id=visit.reach)
+        if visit.is_partial:
+            return Response(status_code=204)  # whoever watches is told by the stream
         return go_to(visit, f"/console/tasks/{task.id}")
 
     async def values(self, visit: Visit, task: Task) -> dict[str, Any]:
