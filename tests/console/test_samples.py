@@ -23,9 +23,9 @@ CATALOG = Catalog(build_dialects(clock=system_clock, random=Random(1)))
 PROMPT = 'It\'s a "boat" $HOME `id` $(id) \\ \\n 100 % <b>&amp;\nsecond line 海'
 FILLED = {
     "kling-v2-6-text2video": {"input": PROMPT, "mode": "pro", "aspect_ratio": "9:16", "sound": "on"},
-    "wan2.6-t2v": {"input.prompt": PROMPT, "parameters.size": "832*1088", "parameters.duration": "2"},
+    "wan2.6-t2v": {"input.prompt": PROMPT, "parameters.size": "832*1088", "parameters.duration": "4"},
     "paiwo-v5.6-itv2": {"input": PROMPT, "quality": "360p", "duration": "5", "generate_audio_switch": "true"},
-    "viduq2-pro": {"input": PROMPT, "duration": "1", "resolution": "540p", "bgm": "true"},
+    "viduq2-pro": {"input": PROMPT, "duration": "4", "resolution": "540p", "bgm": "true"},
 }
 """What differs from the form as it starts, with one price each."""
 PICTURES = {"first": "it's the bay.png", "last": "away $HOME.jpg"}
