@@ -70,7 +70,7 @@ class Visitor:
     def sign_in(self, key: str) -> Page:
         """Through the door; answers the page behind it."""
         self.open("/console/sign-in")
-        self.page.get_by_label("API key").fill(key)
+        self.page.locator("#key").fill(key)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/console")
         return self.page

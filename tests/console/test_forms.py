@@ -3,10 +3,13 @@
 Not here: how forms look.
 """
 
+import base64
 import json
 import subprocess
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -19,8 +22,9 @@ from onereel.client.pictures import load_picture
 from onereel.client.wish import wish_of
 from onereel.console.again import values_of
 from onereel.console.fields import Field, build_body, list_fields
+from onereel.console.frames import Frames
 from onereel.console.pricing import price_of
-from onereel.console.samples import write_samples
+from onereel.console.samples import Target, write_samples
 from onereel.domain.clock import system_clock
 from onereel.domain.media import Picture
 from onereel.errors import RequestError
@@ -34,6 +38,7 @@ KLING, WAN, VIDU, PAIWO = (
     CATALOG.find(name) for name in ("kling-v2-6-text2video", "wan2.6-t2v", "viduq2-pro", "paiwo-v5.6-itv2")
 )
 HOOK = "https://example.com/hook"
+HERE = Target(base_url="http://here", query_model="vidu-get", upload_model="paiwo-picture")
 FRAME = Picture(asset_id="image-1.png", width=960, height=540)
 
 
@@ -60,7 +65,7 @@ def test_a_field_has_the_limits_the_default_and_the_help_of_the_schema():
         is_integer=True,
         help="Seconds.",
     )
-    assert fields["parameters.shot_type"].choices == ("multi", "single")
+    assert fields["parameters.shot_type"].choices == ("single", "multi")
     assert fields["parameters.prompt_extend"].kind == "switch"
     assert fields["input.prompt"].is_required
 
@@ -74,6 +79,19 @@ def test_pictures_are_picked_and_not_typed():
         VIDU.id: ["images[0]", "images[1]"],
         PAIWO.id: ["first_frame_img", "last_frame_img"],
     }
+
+
+def test_a_picture_may_be_as_large_as_its_provider_takes_and_the_form_can_carry():
+    usual, small = (
+        {name: Frames(desk=SimpleNamespace(max_body_bytes=most)).most_bytes(name) for name in ("paiwo", "vidu", "wan")}
+        for most in (32 * 1024 * 1024, 1_000_000)
+    )
+
+    assert usual == {"paiwo": 10_485_759, "vidu": 10_485_759, "wan": 0}
+    assert small == {"paiwo": 1_000_000, "vidu": 350_000, "wan": 0}
+    for most, size in ((32 * 1024 * 1024, usual["vidu"]), (1_000_000, small["vidu"])):
+        picture = base64.b64encode(Random(1).randbytes(size)).decode()
+        assert len(urlencode({"images[0]": picture, "images[1]": picture})) < most
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
@@ -149,7 +167,7 @@ def test_running_again_without_changes_wishes_for_the_same(body):
 
 def test_the_curl_command_sends_exactly_the_body():
     body = {"model": KLING.id, "input": 'It\'s a "boat" $HOME `x` \\ 海'}
-    curl = write_samples(body, base_url="http://here", query_model="q")[0].text
+    curl = write_samples(body, target=HERE)[0].text
     printing = curl.replace("curl http://here/v1/responses", "printf '%s\\0'")
 
     done = subprocess.run(["bash", "-c", printing], capture_output=True, check=True, env={"ONEREEL_API_KEY": "k"})
@@ -159,36 +177,9 @@ def test_the_curl_command_sends_exactly_the_body():
     assert json.loads(words[5]) == body
 
 
-def test_the_python_program_sends_exactly_the_body(tmp_path):
-    for name in ("first", "last"):
-        (tmp_path / f"{name}.png").write_bytes(name.encode())
-    body = {
-        "model": VIDU.id,
-        "input": "海'\"",
-        "images": ["data:image/png;base64,Zmlyc3Q=", "data:image/png;base64,bGFzdA=="],
-    }
-    program = write_samples(body, base_url="http://here", query_model="vidu-get")[1].text
-    sent = []
-
-    class Requests:
-        @staticmethod
-        def post(address, *, json, headers, timeout):
-            sent.append((address, json, headers))
-            return Requests
-
-        @staticmethod
-        def json():
-            return {}
-
-    source = program.replace("import requests", "").replace('Path("', f'Path("{tmp_path}/')
-    exec(source.replace('os.environ["ONEREEL_API_KEY"]', '"k"'), {"requests": Requests, "print": lambda _: None})
-
-    assert sent[0] == ("http://here/v1/responses", body, {"Authorization": "Bearer k"})
-
-
 def test_a_picture_of_an_earlier_task_is_nothing_that_others_could_send():
     vidu, pixverse = (
-        write_samples(body, base_url="http://here", query_model="q")[3].text
+        write_samples(body, target=HERE)[3].text
         for body in (
             {"model": VIDU.id, "images": [f"task:{'1' * 32}", "https://e.com/2.png"]},
             {"model": "paiwo-v5.6-itv2", "first_frame_img": f"task:{'1' * 32}", "last_frame_img": 7},
@@ -248,7 +239,7 @@ def test_the_program_with_our_own_client_orders_the_same(card, filled, monkeypat
             monkeypatch.setattr(self.videos, "generate", lambda **words: ordered.append(words))
 
     monkeypatch.setattr(onereel, "Client", Recorder, raising=False)
-    sample = write_samples(body, base_url="http://here", query_model="q")[2]
+    sample = write_samples(body, target=HERE)[2]
     exec(sample.text, {})
 
     (words,) = ordered
@@ -263,6 +254,6 @@ def test_the_program_with_our_own_client_orders_the_same(card, filled, monkeypat
 
 def test_pictures_that_came_inline_are_files_there():
     body = {"model": VIDU.id, "images": ["data:image/png;base64,Zmlyc3Q=", "data:image/png;base64,bGFzdA=="]}
-    text = write_samples(body, base_url="http://here", query_model="q")[2].text
+    text = write_samples(body, target=HERE)[2].text
     assert "first_frame='first.png'" in text
     assert "last_frame='last.png'" in text

@@ -47,8 +47,9 @@ async def test_an_account_that_is_left_alone_is_told_as_the_finding_of_this_proc
     page = await house.visit("/console", key=OPERATOR)
 
     told = text_of(page)
-    assert "main 0 0 0 1 This process asks others first for wan2.6-t2v, until 2026-03-01 12:01:00 UTC no money" in told
-    assert "spare 0 0 0 0 Orders of the last 24 hours, of all processes." in told
+    avoided = "This process asks others first for wan2.6-t2v, until 2026-03-01 12:01:00 UTC no money"
+    assert f"main , needs a look 0 0 0 1 {avoided}" in told
+    assert "spare , well 0 0 0 0 Orders of the last 24 hours, of all processes." in told
     assert "here it is that of the process that answers you." in told
     assert [name in page.text for name in ('mark bad">main', 'mark good">spare')] == [True, True]
 

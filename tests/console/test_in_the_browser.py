@@ -54,6 +54,21 @@ def test_a_clip_is_made_in_the_playground_and_plays_beside_its_request(studio):
     assert video.evaluate("video => [video.videoWidth, video.videoHeight]") == [1280, 720]
 
 
+@pytest.mark.parametrize("clipboard", ["as browsers have it", "none, as without https"])
+def test_a_sample_is_copied_whole(site, visit, clipboard):
+    page = visit(permissions=["clipboard-read", "clipboard-write"]).sign_in(site.studio)
+    page.goto(page.url + "/playground")
+    page.get_by_label("Prompt").fill('Two lines,\n"quoted"')
+    expect(page.locator("#sample-1")).to_contain_text("quoted")
+    if clipboard != "as browsers have it":
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')) }")
+    page.locator("#panel-1").get_by_role("button", name="Copy").click()
+    expect(page.locator("#toast")).to_have_text("Copied")
+
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#sample-1").text_content()
+    expect(page.locator("#panel-1").get_by_role("button", name="Copy")).to_be_focused()
+
+
 def test_what_will_not_do_is_said_where_the_clip_would_be(studio):
     studio.goto(studio.url + "/playground?model=paiwo-v5.6-itv2")
     studio.get_by_text("10", exact=True).click()
@@ -70,7 +85,7 @@ def test_first_and_last_frame_are_picked_shown_and_used(studio, model):
         picture = {"name": "frame.png", "mimeType": "image/png", "buffer": encode(draw_scene(moment), "png")}
         studio.get_by_label(label).set_input_files(picture)
     expect(studio.locator(".drop img:visible")).to_have_count(2)
-    wait_until(studio, "[...document.querySelectorAll('[data-frame] input[type=hidden]')].every(one => one.value)")
+    wait_until(studio, "[...document.querySelectorAll('[data-value]')].every(one => one.value)")
     if model == "paiwo-v5.6-itv2":
         expect(studio.locator("#sample-4")).to_contain_text(re.compile(r'"last_frame_img": \d+'))
     else:
@@ -110,6 +125,7 @@ def test_the_log_follows_open_tasks_and_is_narrowed_down(site, operator):
     operator.get_by_label("Search by id").fill("雪地里")
     expect(operator.locator(".row")).to_have_count(1)
     expect(operator).to_have_url(re.compile("q=%E9%9B%AA"))
+    assert operator.url.endswith("/console/tasks?q=%E9%9B%AA%E5%9C%B0%E9%87%8C")
     operator.get_by_label("Search by id").fill("lanterns RIVER")
     expect(operator.locator(".row .what a")).to_have_text(["Lanterns float over a river"])
     operator.get_by_role("combobox", name="State").select_option("Failed")
@@ -135,9 +151,24 @@ def test_a_task_is_cancelled(site, studio):
     studio.goto(studio.url + f"/tasks/{waiting['id']}")
     studio.get_by_role("button", name="Cancel").click()
     expect(studio.locator(".facts .state").first).to_have_text("Cancelled")
+    expect(studio.locator("#code-reply")).to_contain_text('"task_status": "submitted"')
     assert site.task(waiting["id"])["state"] == "cancelled"
     for other in others:
         site.cancel(other["id"])
+
+
+def test_a_clip_is_given_up_where_it_was_asked_for(site, studio):
+    studio.goto(studio.url + "/playground")
+    studio.get_by_label("Prompt").fill("A long way over the hills")
+    studio.get_by_text("10", exact=True).click()
+    studio.get_by_role("button", name="Make the clip").click()
+    task_id = studio.get_by_role("link", name="Open the task").get_attribute("href").rpartition("/")[2]
+    studio.locator("#clip").get_by_role("button", name="Cancel").click()
+    expect(studio.locator("#clip .state")).to_have_text("Cancelled")
+
+    assert site.task(task_id)["state"] == "cancelled"
+    expect(studio.locator("#clip").get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(studio.get_by_label("Prompt")).to_have_value("A long way over the hills")
 
 
 def test_a_callback_is_sent_again(site, hook, operator):
@@ -154,6 +185,8 @@ def test_a_callback_is_sent_again(site, hook, operator):
 
     taken = [hook.taken.get(timeout=60) for _ in range(2)]
     assert first in taken
+    # The page follows by itself until it is through.
+    expect(operator.locator(".facts .state")).to_have_text("Delivered")
 
 
 def test_a_task_that_has_ended_is_followed_until_its_callbacks_are_through(site, hook, studio):
@@ -216,8 +249,12 @@ def test_the_life_of_a_key(site, visit):
     site.submit(SOONEST | {"input": "One clip"}, key=plain)
     page.get_by_role("link", name="nightly batch").first.click()
     expect(page.locator("body")).not_to_contain_text(plain)
+    page.get_by_label("Tasks a minute").fill("many")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_label("Tasks a minute").evaluate("field => field.validity.patternMismatch")
     page.get_by_label("Tasks a minute").fill("7")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="saved")).to_be_visible()
     expect(page.get_by_label("Tasks a minute")).to_have_value("7")
     expect(page.get_by_label("Credit")).to_have_value("2.5")
 
@@ -244,6 +281,18 @@ def test_everything_is_reached_with_the_keyboard(studio):
     studio.get_by_label("Prompt").focus()
     studio.keyboard.press("Control+Enter")
     expect(studio.locator("#reply pre")).to_be_visible()
+
+
+def test_the_menu_closes_with_escape_and_gives_the_focus_back(studio):
+    menu = studio.locator(".me")
+    menu.locator("summary").click()
+    studio.get_by_role("link", name="API documentation").focus()
+    studio.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    menu.locator("summary").click()
+    studio.locator("h1").click()
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_language_and_colours_are_kept(visit, site):

@@ -10,6 +10,7 @@ import pytest
 
 from onereel.domain.delivery import DeliveryState
 from onereel.domain.task import Failure, State
+from onereel.errors import StoreError
 from tests.console.house import MINE, OPERATOR, THEIRS, House, text_of
 
 PAGES = ("", "/pulse", "/playground", "/tasks", "/tasks/pulse", "/callbacks", "/keys")
@@ -34,6 +35,58 @@ async def test_a_part_of_a_page_sends_the_whole_page_to_the_door(house):
     reply = await house.visit("/console/tasks", key=None, headers={"hx-request": "true"})
 
     assert (reply.status_code, reply.headers["hx-redirect"]) == (401, "/console/sign-in")
+
+
+async def test_from_the_door_one_comes_back_to_the_page_that_was_open(house):
+    open_page = {"hx-request": "true", "hx-current-url": "http://here/console/tasks?state=failed"}
+    reply = await house.visit("/console/tasks/pulse", key=None, headers=open_page)
+
+    back = "/console/sign-in?next=%2Fconsole%2Ftasks%3Fstate%3Dfailed"
+    assert (reply.status_code, reply.headers["hx-redirect"]) == (401, back)
+
+
+async def test_what_was_being_filled_in_stays_when_a_visit_is_over(house):
+    headers = {"hx-request": "true", "sec-fetch-site": "same-origin"}
+    reply = await house.visit("/console/playground/quote", key=None, headers=headers, model="viduq2-pro")
+
+    assert (reply.status_code, reply.headers.get("hx-redirect")) == (401, None)
+    assert reply.text == "Your sign-in is over. Sign in again in another tab; what you filled in stays here."
+
+
+async def test_a_path_that_is_none_is_answered_with_a_page(house):
+    nothing = await house.visit("/console/nothing/here")
+    slash = await house.visit("/console/tasks/")
+
+    assert (nothing.status_code, "There is nothing here." in text_of(nothing)) == (404, True)
+    assert (slash.status_code, slash.headers["location"]) == (307, "/console/tasks")
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, "That did not work The store does not answer. Back to the overview"),
+        ({"hx-request": "true"}, "The store does not answer."),
+    ],
+)
+async def test_a_store_that_does_not_answer_is_told_in_our_own_words(house, monkeypatch, headers, said):
+    async def fail(*_):
+        raise StoreError("gone")
+
+    await house.visit("/console/tasks")
+    monkeypatch.setattr(house.store.keys, "get", fail)
+    reply = await house.visit("/console/tasks", headers=headers)
+
+    assert reply.status_code == 503
+    assert text_of(reply).endswith(said)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "The request is too large."), ("zh-CN", "请求过大。")])
+async def test_where_a_part_of_a_page_is_refused_one_line_says_why(house, language, said):
+    headers = {"sec-fetch-site": "same-origin", "hx-request": "true", "accept-language": language}
+    reply = await house.visit("/console/playground/quote", headers=headers, model="viduq2-pro", input="x" * 2_000_000)
+
+    assert (reply.status_code, reply.text) == (413, said)
+    assert reply.headers["content-type"].startswith("text/plain")
 
 
 @pytest.mark.parametrize(

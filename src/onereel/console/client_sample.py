@@ -6,11 +6,10 @@ Not here: the client (`onereel.client`, which a server never loads); a test runs
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from onereel.console.frame_files import PictureFile
 from onereel.providers.kling import models as kling
 from onereel.providers.reading import Parsed
 
-_LONGEST_LINK: Final = 200
-"""Characters of a picture's address; what is longer comes inline, and is read from its file instead."""
 _NAMES: Final[Mapping[str, str]] = {
     "input": "prompt",
     "input.prompt": "prompt",
@@ -59,11 +58,9 @@ def _arguments(body: Parsed) -> dict[str, str]:
             words[name or path] = repr(value)
         elif path in _FRAMES:
             frame = _FRAMES[path]
-            words[f"{frame}_frame"] = f"Image(id={value})" if isinstance(value, int) and value else repr(f"{frame}.png")
+            words[f"{frame}_frame"] = _picture(value) if isinstance(value, PictureFile) else f"Image(id={value})"
         elif path == "images" and isinstance(value, list):
-            words |= {
-                f"{frame}_frame": _picture(one, frame) for frame, one in zip(("first", "last"), value, strict=False)
-            }
+            words |= {f"{frame}_frame": _picture(one) for frame, one in zip(("first", "last"), value, strict=False)}
         elif path == "parameters.size":
             words["size"] = repr(str(value).replace("*", "x"))
         elif path == "sound":
@@ -83,10 +80,8 @@ def _flatten(body: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, ob
             yield f"{above}{name}", value
 
 
-def _picture(image: object, frame: str) -> str:
-    text = str(image)
-    is_link = text.startswith(("http://", "https://")) and len(text) <= _LONGEST_LINK
-    return repr(text if is_link else f"{frame}.png")
+def _picture(image: object) -> str:
+    return repr(image.name if isinstance(image, PictureFile) else image)
 
 
 def _kling_size(body: Parsed) -> str:

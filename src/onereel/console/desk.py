@@ -3,6 +3,7 @@
 Not here: what any page shows.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Final, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from onereel.assets.base import AssetStore
 from onereel.assets.links import LinkSigner
@@ -22,15 +23,18 @@ from onereel.domain.clock import Clock
 from onereel.domain.media import Picture
 from onereel.domain.task import Task
 from onereel.engines.upstream.breakers import Avoidance
-from onereel.errors import ErrorKind, RequestError
+from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
 from onereel.gateway import Gateway
 from onereel.server.auth import reach_of
 from onereel.server.bodies import STATUS, retry_header
 from onereel.store.base import Key, Store
 
+_logger = logging.getLogger(__name__)
+
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "onereel_theme"
 _LINK_LIFE: Final = timedelta(hours=2)
+_LONGEST_ADDRESS: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +53,7 @@ class Visit:
     @property
     def is_partial(self) -> bool:
         """Whether a page asks for a part of itself."""
-        return self.request.headers.get("hx-request") == "true"
+        return _is_partial(self.request)
 
 
 Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
@@ -80,16 +84,21 @@ class Desk:
 
         async def endpoint(request: Request) -> Response:
             words = Wording(choose_language(request))
-            key = await self.sessions.find(request)
-            if key is None:
-                return _send_to_sign_in(request)
-            visit = Visit(request=request, key=key, words=words)
             try:
+                key = await self.sessions.find(request)
+                if key is None:
+                    return _send_to_sign_in(request, words)
+                visit = Visit(request=request, key=key, words=words)
                 if request.method == "POST" and not comes_from_here(request):
                     return self.page(visit, "refused.html", status=403, reason="foreign", message="")
                 return await handler(visit)
             except RequestError as error:
-                return self.refuse(visit, error)
+                return self._refuse(request, words, key, error)
+            except StoreError as error:
+                _logger.exception("store_failed")
+                is_full = isinstance(error, StorageFull)
+                sorry = RequestError(ErrorKind.STORAGE_FULL if is_full else ErrorKind.UNAVAILABLE, "")
+                return self._refuse(request, words, None, sorry)
 
         return endpoint
 
@@ -99,15 +108,18 @@ class Desk:
             template, visit.request, words=visit.words, key=visit.key, status=status, values=values
         )
 
-    def refuse(self, visit: Visit, error: RequestError) -> Response:
-        """A page that says what was wrong."""
-        response = self.page(
-            visit,
-            "refused.html",
-            status=STATUS.get(error.kind, 400),
-            reason=error.kind.value,
-            message=error.message,
-        )
+    def _refuse(self, request: Request, words: Wording, key: Key | None, error: RequestError) -> Response:
+        """A page that says what was wrong, or one line of it where only a part of a page was asked for."""
+        status = STATUS.get(error.kind, 400)
+        response: Response
+        if _is_partial(request):
+            said = words.get(f"refused.{error.kind.value}", words("refused.other"))
+            response = PlainTextResponse(said, status_code=status, headers={"Cache-Control": "no-store"})
+        else:
+            values = {"reason": error.kind.value, "message": error.message}
+            response = self.renderer.respond(
+                "refused.html", request, words=words, key=key, status=status, values=values
+            )
         response.headers.update(retry_header(error) or {})
         return response
 
@@ -152,11 +164,20 @@ def go_to(visit: Visit, address: str) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-def _send_to_sign_in(request: Request) -> Response:
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    address = "/console/sign-in"
-    if request.method == "GET" and request.headers.get("hx-request") != "true":
-        address += f"?next={quote(wanted, safe='')}"
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
-    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+def _is_partial(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
+def _send_to_sign_in(request: Request, words: Wording) -> Response:
+    """To the door, and from there back to the page that was open; what was being filled in stays on its page."""
+    if not _is_partial(request):
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        address = "/console/sign-in" + (f"?next={quote(wanted, safe='')}" if request.method == "GET" else "")
+        return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store"}
+    if request.method != "GET":
+        return PlainTextResponse(words("sign_in.over"), status_code=401, headers=headers)
+    # Of that address nothing is believed: the door opens on pages of the console only.
+    _, found, rest = request.headers.get("hx-current-url", "")[:_LONGEST_ADDRESS].partition("/console")
+    address = "/console/sign-in" + (f"?next={quote(found + rest, safe='')}" if found else "")
+    return Response(status_code=401, headers=headers | {"HX-Redirect": address})

@@ -22,6 +22,8 @@ _LONG: Final = frozenset({"input", "input.prompt", "negative_prompt", "input.neg
 _MAIN: Final = frozenset({"input", "input.prompt", *FRAMES})
 _RARE: Final = frozenset({"callback_url", "payload", "meta_data", "seed", "parameters.seed", "wm_url", "wm_position"})
 _MOST_RADIOS: Final = 4
+_RANKS: Final = ("auto", "off", "on", "small", "medium", "large", "normal", "fast", "single", "multi", "std", "pro")
+"""Choices that are no numbers, from less to more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,5 +177,6 @@ def _put(body: Parsed, path: str, value: object) -> None:
     place[name] = value
 
 
-def _natural(text: str) -> tuple[list[int], str]:
-    return [int(number) for number in re.findall(r"\d+", text)], text
+def _natural(text: str) -> tuple[int, list[int], str]:
+    rank = _RANKS.index(text) if text in _RANKS else len(_RANKS)
+    return rank, [int(number) for number in re.findall(r"\d+", text)], text

@@ -16,10 +16,16 @@ from onereel.domain.media import Picture, Upload
 from onereel.domain.task import Task
 from onereel.errors import ErrorKind, RequestError
 from onereel.providers.base import UploadModel
+from onereel.providers.paiwo import models as paiwo
 from onereel.providers.reading import Parsed
+from onereel.providers.vidu import models as vidu
 
 _AGAIN: Final = re.compile(r"task:([0-9a-f]{32})", re.ASCII)
 _KINDS: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+_UPLOADED_MOST: Final = {"paiwo": paiwo.INLINE_MAX_BYTES}
+_INLINE_MOST: Final = {"vidu": vidu.INLINE_MAX_BYTES}
+_INLINE_SHARE: Final = 0.35
+"""Of a form that a picture may be: base64 in a form takes less than 1.43 bytes for one, and there are two pictures."""
 
 
 def frame_of(task: Task, field: Field) -> Picture | None:
@@ -37,6 +43,12 @@ class Frames:
     """Puts pictures into requests."""
 
     desk: Desk
+
+    def most_bytes(self, provider: str) -> int:
+        """How large a file may be that is picked; 0 where none are."""
+        of_form = int(self.desk.max_body_bytes * _INLINE_SHARE)
+        uploaded = min(_UPLOADED_MOST.get(provider, 0), self.desk.max_body_bytes)
+        return uploaded or min(_INLINE_MOST.get(provider, 0), of_form)
 
     async def keep(self, visit: Visit, content: bytes, *, provider: str) -> Upload:
         """Upload a picture for the visitor's key. Raises RequestError."""

@@ -71,7 +71,7 @@ class KeysPage:
         key = await self._find(visit)
         limits = _read_limits(await read_form(visit.request))
         await self.desk.store.keys.change(key.id, limits=limits, secrets=key.secrets)
-        return go_to(visit, f"/console/keys/{key.id}")
+        return go_to(visit, f"/console/keys/{key.id}?saved=limits")
 
     async def revoke(self, visit: Visit) -> Response:
         """`POST /console/keys/{id}/revoke`: from now on it is refused, here and at the API."""
@@ -98,6 +98,7 @@ class KeysPage:
             account=await self.desk.store.ledger.account(key.id),
             limits=_write_limits(key.limits),
             models=models,
+            is_saved=visit.request.query_params.get("saved") == "limits",
             spending=draw_columns(
                 tallies,
                 now=now,

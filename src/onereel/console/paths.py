@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from onereel.console.callbacks_page import CallbacksPage
-from onereel.console.desk import Desk, Handler
+from onereel.console.desk import Desk, Handler, Visit
 from onereel.console.frames import Frames
 from onereel.console.guard import Refusals
 from onereel.console.keys_page import KeysPage
@@ -24,6 +25,7 @@ from onereel.console.task_list import TaskList
 from onereel.console.task_page import TaskPage
 from onereel.console.thumbs import Thumbs
 from onereel.engines.upstream.breakers import Avoidance
+from onereel.errors import ErrorKind, RequestError
 from onereel.server.routes import Routes
 
 
@@ -88,7 +90,16 @@ def _pages(desk: Desk) -> list[tuple[str, str, Handler]]:
         ("GET", "/console/keys/{id}", keys.one),
         ("POST", "/console/keys/{id}/limits", keys.limit),
         ("POST", "/console/keys/{id}/revoke", keys.revoke),
+        ("GET", "/console/{rest:path}", _nothing),
     ]
+
+
+async def _nothing(visit: Visit) -> Response:
+    """Any other path; with a slash too many it may be one of the others."""
+    path: str = visit.request.url.path
+    if path.endswith("/") and not path.endswith("//"):
+        return RedirectResponse(path.removesuffix("/"), status_code=307)
+    raise RequestError(ErrorKind.NOT_FOUND, "There is nothing at this path.")
 
 
 def _set_up(routes: Routes, options: ConsoleOptions, statics: StaticFiles) -> Desk:

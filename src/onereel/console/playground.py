@@ -12,21 +12,25 @@ from starlette.responses import Response
 
 from onereel.console.again import values_of
 from onereel.console.desk import Desk, Visit
-from onereel.console.fields import NUMBERED_FRAMES, Field, build_body, list_fields
+from onereel.console.fields import FRAMES, NUMBERED_FRAMES, Field, build_body, list_fields
 from onereel.console.frames import Frames, frame_of, refer_to
 from onereel.console.pricing import price_of
-from onereel.console.samples import Sample, write_samples
+from onereel.console.samples import Sample, Target, write_samples
 from onereel.console.submitted import read_form
 from onereel.console.task_page import TaskPage
 from onereel.domain.task import Task
 from onereel.domain.usage import Charge
 from onereel.errors import ErrorKind, RequestError
-from onereel.providers.base import QueryModel, SubmitModel
+from onereel.providers.base import QueryModel, SubmitModel, UploadModel
 from onereel.providers.reading import Parsed
 from onereel.server.bodies import STATUS, json_response, read_body
 from onereel.store.base import TaskFilter
 
 _FIRST: Final = "kling-v2-6-text2video"
+_LARGEST_QUOTED: Final = 1024 * 1024
+"""Bytes of a form without its pictures; a prompt that is far too long is still to be told so."""
+_LONGEST_FILE: Final = 255
+"""Characters of a file's name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +38,8 @@ class Quote:
     """What the request comes to as it stands."""
 
     charge: Charge | None
-    problem: str
+    problem: RequestError | None
+    """Why it has no price."""
     samples: tuple[Sample, ...]
 
 
@@ -55,9 +60,10 @@ class Playground:
             name, values = task.model, values_of(task)
         card = self._card(name or _FIRST)
         fields = list_fields(card)
+        pictured = [field for field in fields if field.kind == "picture"]
         if again:
-            for field in fields:
-                picture = frame_of(task, field) if field.kind == "picture" else None
+            for field in pictured:
+                picture = frame_of(task, field)
                 if picture is not None:
                     values[field.path], pictures[field.path] = refer_to(task), self.desk.frame(picture)
         started = {field.path: values.get(field.path, "" if again else field.start) for field in fields}
@@ -71,6 +77,8 @@ class Playground:
             fields=fields,
             values=started,
             pictures=pictures,
+            pictured=pictured,
+            most_picture_bytes=self.frames.most_bytes(card.provider),
             again=again,
             uploads=card.provider if any(field.path in NUMBERED_FRAMES for field in fields) else "",
             quote=self._quote(card, fields, started),
@@ -78,7 +86,7 @@ class Playground:
 
     async def quote(self, visit: Visit) -> Response:
         """`POST /console/playground/quote`: the price and the code of the form as it stands."""
-        form = await read_form(visit.request)
+        form = await read_form(visit.request, limit=_LARGEST_QUOTED)
         card = self._card(form.get("model", ""))
         return self.desk.page(visit, "playground_quote.html", quote=self._quote(card, list_fields(card), form))
 
@@ -104,11 +112,12 @@ class Playground:
 
     async def upload(self, visit: Visit) -> Response:
         """`POST /console/pictures/{provider}`: keep a picture for a form that takes the number of an upload."""
-        content = await read_body(visit.request, limit=self.desk.max_body_bytes)
         try:
+            content = await read_body(visit.request, limit=self.desk.max_body_bytes)
             upload = await self.frames.keep(visit, content, provider=visit.request.path_params["provider"])
         except RequestError as error:
-            return json_response({"message": error.message}, status=STATUS.get(error.kind, 400))
+            said = visit.words.get(f"refused.{error.kind.value}", visit.words("refused.other"))
+            return json_response({"message": f"{said} {error.message}"}, status=STATUS.get(error.kind, 400))
         return json_response({"id": upload.id, "address": self.desk.frame(upload.picture)})
 
     async def _accepted(self, visit: Visit) -> Task:
@@ -127,16 +136,23 @@ class Playground:
 
     def _quote(self, card: SubmitModel, fields: tuple[Field, ...], values: Mapping[str, str]) -> Quote:
         body = build_body(card, fields, values)
-        samples = self._samples(card, body)
+        samples = self._samples(card, body, values)
         try:
-            return Quote(charge=price_of(card, fields, body), problem="", samples=samples)
+            return Quote(charge=price_of(card, fields, body), problem=None, samples=samples)
         except RequestError as error:
-            return Quote(charge=None, problem=error.message, samples=samples)
+            return Quote(charge=None, problem=error, samples=samples)
 
-    def _samples(self, card: SubmitModel, body: Parsed) -> tuple[Sample, ...]:
-        asking = [
-            one.id
-            for one in self.desk.gateway.catalog.cards
-            if isinstance(one, QueryModel) and one.provider == card.provider
-        ]
-        return write_samples(body, base_url=self.desk.base_url, query_model=asking[0])
+    def _samples(self, card: SubmitModel, body: Parsed, values: Mapping[str, str]) -> tuple[Sample, ...]:
+        own = [one for one in self.desk.gateway.catalog.cards if one.provider == card.provider]
+        asking = [one.id for one in own if isinstance(one, QueryModel)]
+        uploading = [one.id for one in own if isinstance(one, UploadModel)]
+        target = Target(
+            base_url=self.desk.base_url, query_model=asking[0], upload_model=uploading[0] if uploading else ""
+        )
+        files = {
+            frame: values[f"{path}.file"][:_LONGEST_FILE]
+            for path, frame in FRAMES.items()
+            # What has line breaks could end the command that it stands in.
+            if values.get(f"{path}.file") and values[f"{path}.file"].isprintable()
+        }
+        return write_samples(body, target=target, files=files)

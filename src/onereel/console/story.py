@@ -4,13 +4,13 @@ Not here: the page (`task_page.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from onereel.domain.delivery import Delivery, DeliveryState
 from onereel.domain.event import Event
-from onereel.domain.ledger import Entry, EntryKind
-from onereel.domain.operation import Operation
+from onereel.domain.ledger import Entry, EntryKind, end_for
+from onereel.domain.operation import Operation, OperationState
 from onereel.domain.task import State, Task
 from onereel.server.records import Details, bare_address
 
@@ -29,6 +29,10 @@ class Moment:
     """Since the line before."""
     tone: str = "plain"
     """plain, good or bad."""
+    lost: tuple[str, ...] = ()
+    """What of the wish cannot be done where an order was put."""
+    price: str = ""
+    """What a vendor says that it costs there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,14 +67,7 @@ def tell(details: Details) -> list[Moment]:
     ordered = sorted(moments, key=lambda moment: moment.at)
     befores = [None, *(moment.at for moment in ordered)]
     return [
-        Moment(
-            at=moment.at,
-            kind=moment.kind,
-            number=moment.number,
-            detail=moment.detail,
-            after=None if before is None else moment.at - before,
-            tone=moment.tone,
-        )
+        replace(moment, after=None if before is None else moment.at - before)
         for moment, before in zip(ordered, befores, strict=False)
     ]
 
@@ -89,6 +86,12 @@ def explain_cost(entries: Sequence[Entry]) -> list[CostLine]:
     return lines
 
 
+def cost_of(task: Task) -> int:
+    """What the task costs as it stands, in millionths of one CNY: its price, then what was paid in the end."""
+    end = end_for(task)
+    return task.charge.cost if end is None else end.spent
+
+
 def explain_price(task: Task) -> PriceLine:
     """How the price comes about: so many of the provider's credits, or so many seconds."""
     charge = task.charge
@@ -96,6 +99,21 @@ def explain_price(task: Task) -> PriceLine:
         return PriceLine(kind="credits", count=charge.credits, unit=charge.cost // charge.credits)
     seconds = max(1, round(task.request.seconds))
     return PriceLine(kind="seconds", count=seconds, unit=charge.cost // seconds)
+
+
+def as_accepted(task: Task) -> Task:
+    """The task as it was when its submit was answered."""
+    return replace(
+        task,
+        state=State.QUEUED,
+        attempt=0,
+        strikes=0,
+        updated_at=task.created_at,
+        started_at=None,
+        finished_at=None,
+        failure=None,
+        result=None,
+    )
 
 
 def running_time(task: Task, *, now: datetime) -> timedelta:
@@ -116,10 +134,18 @@ def _of_event(event: Event, *, is_first: bool) -> Moment:
 
 
 def _of_order(order: Operation) -> list[Moment]:
-    detail = " · ".join(part for part in (order.account, order.reference, order.note) if part)
+    is_priced = order.state in (OperationState.STARTED, OperationState.DONE)
+    said = (order.account, order.reference, "" if is_priced else order.note)
+    lost = tuple(loss.note for loss in order.losses)
     return [
-        Moment(at=order.created_at, kind="ordered", number=order.number, detail=order.account),
-        Moment(at=order.updated_at, kind=f"order_{order.state.value}", number=order.number, detail=detail),
+        Moment(at=order.created_at, kind="ordered", number=order.number, detail=order.account, lost=lost),
+        Moment(
+            at=order.updated_at,
+            kind=f"order_{order.state.value}",
+            number=order.number,
+            detail=" · ".join(part for part in said if part),
+            price=order.note if is_priced else "",
+        ),
     ]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from onereel.console.desk import Desk, Visit
+from onereel.console.story import cost_of
 from onereel.domain.clock import to_milliseconds
 from onereel.domain.task import State, Task
 from onereel.providers.base import SubmitModel
@@ -44,6 +45,8 @@ class Row:
     clip: str
     thumb: str
     key_name: str
+    cost: int
+    """Millionths of one CNY."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +104,7 @@ class TaskList:
                 clip=self.desk.clip(task),
                 thumb=self.desk.thumb(task),
                 key_name=names.get(task.key_id, ""),
+                cost=cost_of(task),
             )
             for task in tasks
         ]

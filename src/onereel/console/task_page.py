@@ -11,7 +11,7 @@ import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from onereel.console.desk import Desk, Visit, go_to
-from onereel.console.story import explain_cost, explain_price, running_time, tell
+from onereel.console.story import as_accepted, cost_of, explain_cost, explain_price, running_time, tell
 from onereel.domain.files import FileKind
 from onereel.domain.task import Task
 from onereel.errors import ErrorKind, RequestError
@@ -50,6 +50,8 @@ class TaskPage:
         """`POST /console/tasks/{id}/cancel`."""
         task = await self.desk.find_task(visit, visit.request.path_params["id"])
         await self.desk.gateway.cancel(task.id, key_id=visit.reach)
+        if visit.is_partial:
+            return Response(status_code=204)  # whoever watches is told by the stream
         return go_to(visit, f"/console/tasks/{task.id}")
 
     async def values(self, visit: Visit, task: Task) -> dict[str, Any]:
@@ -77,13 +79,14 @@ class TaskPage:
             "last_frame": self.desk.frame(task.request.last_frame),
             "is_kept": await self._is_kept(task),
             "moments": tell(details),
+            "cost": cost_of(task),
             "price": explain_price(task),
             "costs": explain_cost(details.entries),
             "deliveries": details.deliveries,
             "took": running_time(task, now=self.desk.now()),
             "owner": owner,
             "record": msgspec.json.format(msgspec.json.encode(record), indent=2).decode(),
-            "reply": msgspec.to_builtins(dialect.write_accepted(task, links=links)),
+            "reply": msgspec.to_builtins(dialect.write_accepted(as_accepted(task), links=links)),
             "ending": msgspec.to_builtins(dialect.write_task(task, links=links, request_id=task.request_id)),
         }
 

@@ -1,16 +1,16 @@
-// What pages do beyond htmx: copy, tabs, local times, clips that play on hover, pictures that are dropped.
+// What pages do beyond htmx: copy, tabs, local times, clips that play on hover. Frames have a file of their own.
 "use strict";
 (() => {
   const body = document.body;
   const language = document.documentElement.lang;
   const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
 
-  function say(text) {
+  function say(text, milliseconds = 2400) {
     const toast = document.getElementById("toast");
     toast.textContent = text;
     toast.classList.add("shown");
     clearTimeout(say.timer);
-    say.timer = setTimeout(() => toast.classList.remove("shown"), 2400);
+    say.timer = setTimeout(() => toast.classList.remove("shown"), milliseconds);
   }
 
   // Times: in the visitor's own zone, and how long ago where that is what matters.
@@ -40,6 +40,7 @@
       area.select();
       const done = document.execCommand("copy");
       area.remove();
+      button.focus({ preventScroll: true });
       if (!done) return say(body.dataset.failed);
     }
     say(body.dataset.copied);
@@ -81,6 +82,15 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // The menu closes as menus do; what is chosen in it loads the page anew.
+  const menu = document.querySelector(".me");
+  document.addEventListener("click", (event) => menu && !menu.contains(event.target) && menu.removeAttribute("open"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu?.open) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+
   // Thumbnails play while they are pointed at, or their link has the focus.
   function play(place, isOn) {
     const video = place?.querySelector(".thumb video");
@@ -113,47 +123,11 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) wish.requestSubmit();
   });
 
-  async function take(place, file) {
-    const [picture, value, problem] = ["img", "input[type=hidden]", ".problem"].map((one) => place.querySelector(one));
-    problem.hidden = true;
-    picture.src = URL.createObjectURL(file);
-    picture.hidden = false;
-    const provider = wish.dataset.uploads;
-    try {
-      if (provider) {
-        place.classList.add("busy");
-        const reply = await fetch(`/console/pictures/${provider}`, { method: "POST", body: file });
-        const answer = await reply.json();
-        if (!reply.ok) throw new Error(answer.message);
-        value.value = answer.id;
-      } else {
-        value.value = await new Promise((done, fail) => {
-          const reader = new FileReader();
-          reader.onload = () => done(reader.result);
-          reader.onerror = () => fail(reader.error);
-          reader.readAsDataURL(file);
-        });
-      }
-    } catch (error) {
-      problem.textContent = error.message;
-      problem.hidden = false;
-      value.value = "";
-    }
-    place.classList.remove("busy");
-    ask();
-  }
-  for (const place of document.querySelectorAll("[data-frame]")) {
-    const pick = place.querySelector("input[type=file]");
-    pick.addEventListener("change", () => pick.files[0] && take(place, pick.files[0]));
-    for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
-      place.addEventListener(name, (event) => {
-        event.preventDefault();
-        place.classList.toggle("over", name === "dragenter" || name === "dragover");
-        const file = name === "drop" && event.dataTransfer.files[0];
-        if (file) take(place, file);
-      });
-    }
-  }
+  // Filters that are not set stay out of the address.
+  document.addEventListener("htmx:configRequest", ({ target, detail: { formData } }) => {
+    if (!target.matches(".filters")) return;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
 
   // What somebody is at outlives a swap: the focus, tables that are open, tabs that were chosen.
   let kept = null;
@@ -204,7 +178,10 @@
   document.addEventListener("htmx:afterSettle", (event) => settle(event.target));
   document.addEventListener("htmx:oobAfterSwap", (event) => settle(event.detail.target));
   document.addEventListener("htmx:sseMessage", () => settle(document));
-  document.addEventListener("htmx:responseError", () => say(body.dataset.failed));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    const isSaid = xhr.getResponseHeader("content-type")?.startsWith("text/plain");
+    if (!xhr.getResponseHeader("HX-Redirect")) say(isSaid ? xhr.responseText : body.dataset.failed, 6000);
+  });
   document.addEventListener("htmx:sendError", () => say(body.dataset.failed));
   showTimes(document);
 })();
