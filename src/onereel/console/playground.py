@@ -117,7 +117,8 @@ class Playground:
             upload = await self.frames.keep(visit, content, provider=visit.request.path_params["provider"])
         except RequestError as error:
             said = visit.words.get(f"refused.{error.kind.value}", visit.words("refused.other"))
-            return json_response({"message": f"{said} {error.message}"}, status=STATUS.get(error.kind, 400))
+            told = visit.words.known(error.message) or error.message
+            return json_response({"message": f"{said} {told}"}, status=STATUS.get(error.kind, 400))
         return json_response({"id": upload.id, "address": self.desk.frame(upload.picture)})
 
     async def _accepted(self, visit: Visit) -> Task:
