@@ -1,4 +1,4 @@
-"""How a command ends when something is in its way: its status, its line, what scripts are told, what is still to be had.
+"""How commands end when something is in their way: status, line, what scripts are told, and what is still to be had.
 
 Not here: Ctrl-C (`test_generate.py`), or which refusals there are (`tests/client`).
 """
