@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from onereel.cli.main import app
 from onereel.client.errors import ConnectionFailed
 from onereel.client.states import Snapshot
+from onereel.client.sync.tasks import Tasks
 from onereel.client.sync.video import Video
 from onereel.client.sync.videos import Videos
 
@@ -122,6 +123,23 @@ class TestWhatIsPaidFor:
         assert "Whether it was taken is not known" in done.stderr
         assert "--idempotency-key mine orders it only once" in done.stderr
         assert run("tasks", "list", **known).returncode == 1
+
+    def test_a_server_that_is_away_for_a_while_is_waited_for(self, monkeypatch):
+        answers = [{"state": "running"}, ConnectionFailed("away"), {"id": "7", "state": "succeeded"}]
+
+        def show(*_words):
+            answer = answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(Tasks, "show", show)
+        monkeypatch.setattr("onereel.cli.tasks.pause", lambda _seconds: None)
+        known = {"ONEREEL_BASE_URL": "http://127.0.0.1:9", "ONEREEL_API_KEY": "sk-1"}
+        done = CliRunner().invoke(app, ["tasks", "watch", "7"], env=known)
+        assert (done.exit_code, answers) == (0, [])
+        answers.append(ConnectionFailed("never there"))
+        assert CliRunner().invoke(app, ["tasks", "watch", "7"], env=known).exit_code == 3
 
 
 class TestPlaces:

@@ -20,10 +20,12 @@ from onereel.cli.reaching import needing_server, open_to_ask, reach
 from onereel.cli.showing import Show
 from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.cli.wishing import complete_model
+from onereel.client.errors import ConnectionFailed
 from onereel.client.flow import pause
 from onereel.client.reading import link_at, text_at, whole_at
 from onereel.client.states import Reply, State
 from onereel.client.sync.client import Client
+from onereel.client.sync.watching import OUTAGE_SECONDS
 
 app = typer.Typer(help="List, show, watch and cancel tasks.", no_args_is_help=True)
 
@@ -203,10 +205,16 @@ def _state(record: Reply) -> State | None:
 
 
 def _follow(tasks: Tasks, reference: str, show: Show, *, timeout: float) -> Reply:
-    """The record once the task has ended."""
+    """The record once the task has ended. A server that has answered once may then be away for a while."""
+    record: Reply | None = None
+    well = show.elapsed
     with show.stretch() as tell:
         while True:
-            record = tasks.show(reference)
+            try:
+                record, well = tasks.show(reference), show.elapsed
+            except ConnectionFailed:
+                if record is None or show.elapsed - well > OUTAGE_SECONDS:
+                    raise
             state = _state(record)
             if state is not None:
                 tell(state.value, (whole_at(record, "progress") or 0) / 100)
