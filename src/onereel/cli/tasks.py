@@ -106,7 +106,7 @@ def watch(
                     record = _follow(client.tasks, reference, show, timeout=timeout)
                     path = _save(client, record, out) if _state(record) is State.SUCCEEDED else None
         except KeyboardInterrupt as error:
-            stop(f"interrupted; {reference} goes on.", INTERRUPTED, error)
+            stop(f"interrupted; {reference} goes on.", INTERRUPTED, error, task_id=reference)
     if as_json:
         saving.print_json({**record, **({"path": str(path.resolve())} if path else {})})
     _tell_end(record, path, is_silent=as_json)
@@ -221,7 +221,8 @@ def _follow(tasks: Tasks, reference: str, show: Show, *, timeout: float) -> Repl
                 if state.is_terminal:
                     return record
             if show.elapsed + _LOOK_AGAIN > timeout:
-                stop(f"{reference} is {text_at(record, 'state')} after {timeout:g} s, and goes on.", GOES_ON)
+                why = f"{reference} is {text_at(record, 'state')} after {timeout:g} s, and goes on."
+                stop(why, GOES_ON, task_id=reference)
             pause(_LOOK_AGAIN)
 
 
