@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from onereel.client.errors import Unsupported
 from onereel.client.pictures import PictureSource
 
 
 class WishFields(TypedDict, total=False):
-    """The arguments of `videos.create` and `videos.generate` beside `model`."""
+    """The arguments of `videos.create` and `videos.generate` beside `model`; None is as if it were left out."""
 
     prompt: str
-    first_frame: PictureSource
-    last_frame: PictureSource
-    size: str
-    duration: int
-    seed: int
-    audio: bool | str
-    negative_prompt: str
-    options: Mapping[str, object]
-    idempotency_key: str
+    first_frame: PictureSource | None
+    last_frame: PictureSource | None
+    size: str | None
+    duration: int | None
+    seed: int | None
+    audio: bool | str | None
+    negative_prompt: str | None
+    options: Mapping[str, object] | None
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +45,15 @@ class Wish:
     """Fields of the model's own, as its document calls them."""
 
 
+def read_options(options: object) -> Mapping[str, object]:
+    """The fields of the model's own that were given. Raises Unsupported where they are no mapping."""
+    if options is None:
+        return {}
+    if not isinstance(options, Mapping):
+        raise Unsupported(f"`options` maps names to values, such as {{'watermark': True}}; not {options!r}.", "options")
+    return dict(options)
+
+
 def wish_of(fields: WishFields) -> Wish:
     """The same as one value, without the key that it is ordered under."""
     return Wish(
@@ -55,5 +65,5 @@ def wish_of(fields: WishFields) -> Wish:
         seed=fields.get("seed"),
         audio=fields.get("audio"),
         negative_prompt=fields.get("negative_prompt"),
-        options=dict(fields.get("options") or {}),
+        options=read_options(fields.get("options")),
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from onereel.client.errors import AnswerLost, ApiError, ConnectionFailed, UnexpectedAnswer
+from onereel.client.errors import AnswerLost, ApiError, ConnectionFailed, Detached, UnexpectedAnswer
 from onereel.client.flow import AsyncPause, Timing
 from onereel.client.reading import parse_object
 from onereel.client.refusals import find_refusal
@@ -44,6 +44,8 @@ class Answer:
     content_type: str
     request_id: str | None
     retry_after: float | None
+    location: str | None = None
+    """Where it sends instead."""
 
     @property
     def is_stream(self) -> bool:
@@ -109,7 +111,7 @@ class AsyncTransport:
         """
         begun = False
         try:
-            async with self._http.stream(
+            async with self._open_http().stream(
                 "POST",
                 f"{self._settings.base_url}/v1/responses",
                 json=body,
@@ -136,7 +138,7 @@ class AsyncTransport:
         Raises ConnectionFailed where it breaks, UnexpectedAnswer where the address is none.
         """
         try:
-            request = self._http.build_request("GET", url, headers=_PLAIN, timeout=self._limits())
+            request = self._open_http().build_request("GET", url, headers=_PLAIN, timeout=self._limits())
         except (httpx.InvalidURL, ValueError) as error:
             raise UnexpectedAnswer(f"The link is no address: {url[:_SHOWN]!r}") from error
         # The address is the server's word, whoever's client this is: the key is for its own paths alone.
@@ -187,7 +189,7 @@ class AsyncTransport:
         self, method: str, path: str, *, headers: Mapping[str, str], json: Mapping[str, object] | None
     ) -> Answer:
         until = self.timing.monotonic() + self._timeout
-        async with self._http.stream(
+        async with self._open_http().stream(
             method,
             self._settings.base_url + path,
             json=json,
@@ -235,7 +237,8 @@ class AsyncTransport:
     def _judge(self, answer: Answer) -> None:
         """Raises what the answer says no with."""
         if answer.status in _REDIRECTS:
-            raise UnexpectedAnswer(f"{self._settings.base_url} sends elsewhere (HTTP {answer.status}).")
+            place = f" to {answer.location[:_SHOWN]!r}" if answer.location else ""
+            raise UnexpectedAnswer(f"{self._settings.base_url} sends elsewhere{place} (HTTP {answer.status}).")
         if answer.is_stream:
             return
         try:
@@ -273,6 +276,7 @@ class AsyncTransport:
             content_type=headers.get("content-type", "").lower(),
             request_id=headers.get("x-request-id") or headers.get("x-rixapi-request-id"),
             retry_after=read_retry_after(headers.get("retry-after"), now=self.timing.wall()),
+            location=headers.get("location"),
         )
 
     def _note(self, response: httpx.Response) -> None:
@@ -281,6 +285,11 @@ class AsyncTransport:
             self._home = True
         elif self._home is None and not response.is_server_error:
             self._home = False
+
+    def _open_http(self) -> httpx.AsyncClient:
+        if self._http.is_closed:
+            raise Detached("The client is closed. Make a new one; `client.videos.attach(video)` takes a video along.")
+        return self._http
 
     def _headers(self) -> dict[str, str]:
         return {**_PLAIN, "Authorization": f"Bearer {self._settings.api_key}"}

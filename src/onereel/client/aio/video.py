@@ -22,7 +22,7 @@ from onereel.client.errors import (
     VideoFailed,
 )
 from onereel.client.files import NewFile
-from onereel.client.flow import async_in_thread
+from onereel.client.flow import async_in_thread, async_settle
 from onereel.client.reading import is_link
 from onereel.client.states import Cost, Progress, Reply, Snapshot, State, Told
 
@@ -145,7 +145,7 @@ class AsyncVideo:
         async with aclosing(self.events(timeout=timeout)) as events:
             async for event in events:
                 if on_progress:
-                    on_progress(event)
+                    await async_settle(on_progress(event))
         if self.state is State.CANCELLED:
             raise VideoCancelled(self._snapshot)
         if self.state is State.FAILED:
@@ -161,10 +161,11 @@ class AsyncVideo:
         what `wait` raises, UnexpectedAnswer for what is no video or larger than `max_bytes`, OSError where it cannot be
         written.
         """
-        await self.wait(timeout=timeout)
         transport = self._connection()
+        place = NewFile(path, mint=transport.timing.mint_key)
+        await self.wait(timeout=timeout)
         until = transport.timing.monotonic() + timeout
-        with NewFile(path, mint=transport.timing.mint_key) as file:
+        with place as file:
             for tries in range(1, _TRIES + 1):
                 try:
                     if await self._fetch(file, max_bytes=max_bytes, until=until):

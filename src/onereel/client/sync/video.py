@@ -21,7 +21,7 @@ from onereel.client.errors import (
     VideoFailed,
 )
 from onereel.client.files import NewFile
-from onereel.client.flow import in_thread
+from onereel.client.flow import in_thread, settle
 from onereel.client.reading import is_link
 from onereel.client.states import Cost, Progress, Reply, Snapshot, State, Told
 from onereel.client.sync.transport import Transport
@@ -144,7 +144,7 @@ class Video:
         with closing(self.events(timeout=timeout)) as events:
             for event in events:
                 if on_progress:
-                    on_progress(event)
+                    settle(on_progress(event))
         if self.state is State.CANCELLED:
             raise VideoCancelled(self._snapshot)
         if self.state is State.FAILED:
@@ -158,10 +158,11 @@ class Video:
         what `wait` raises, UnexpectedAnswer for what is no video or larger than `max_bytes`, OSError where it cannot be
         written.
         """
-        self.wait(timeout=timeout)
         transport = self._connection()
+        place = NewFile(path, mint=transport.timing.mint_key)
+        self.wait(timeout=timeout)
         until = transport.timing.monotonic() + timeout
-        with NewFile(path, mint=transport.timing.mint_key) as file:
+        with place as file:
             for tries in range(1, _TRIES + 1):
                 try:
                     if self._fetch(file, max_bytes=max_bytes, until=until):
