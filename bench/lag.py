@@ -64,7 +64,7 @@ class Way:
 
 WAYS = (
     Way(name="lists (Kling)", vendor="kling", model="kling-v2-6-text2video"),
-    Way(name="single questions", vendor="vllm-omni", model="wan2.6-t2v"),
+    Way(name="lists by cursor (/v1/videos)", vendor="vllm-omni", model="wan2.6-t2v"),
     Way(name="callbacks (Kling)", vendor="kling", model="kling-v2-6-text2video", callbacks=True),
 )
 BODIES: Mapping[str, Mapping[str, object]] = {
@@ -208,12 +208,12 @@ def is_over(session: requests.Session, fake: RunningFake, task: str, headers: di
 def show(rows: Sequence[Row]) -> None:
     print(f"\n{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(
-        f"{'orders':>7}  {'way':<26} {'p50 s':>7} {'p99 s':>7} {'worst':>7} {'cores':>6} {'MB':>6} {'calls':>8}  ratio"
+        f"{'orders':>7}  {'way':<30} {'p50 s':>7} {'p99 s':>7} {'worst':>7} {'cores':>6} {'MB':>6} {'calls':>8}  ratio"
     )
     for row in rows:
         naive = next((one for one in rows if one.orders == row.orders and one.name == "one after the other"), row)
         print(
-            f"{row.orders:>7}  {row.name:<26} {row.p50:>7.2f} {row.p99:>7.2f} {row.worst:>7.2f} {row.cores:>6.2f} "
+            f"{row.orders:>7}  {row.name:<30} {row.p50:>7.2f} {row.p99:>7.2f} {row.worst:>7.2f} {row.cores:>6.2f} "
             f"{row.megabytes:>6.0f} {row.calls:>8}  1 : {naive.p50 / max(row.p50, 1e-3):.1f}"
         )
 
