@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 
@@ -21,6 +21,7 @@ from onereel.domain.request import VideoRequest
 from onereel.domain.task import Failure, Result, State, Task
 from onereel.domain.tries import STEPS, TRIES_KEPT
 from onereel.domain.usage import Charge
+from onereel.store.postgres import queries as postgres_queries
 from onereel.store.postgres.task_rows import accepted_values, life_values
 from onereel.store.sqlite.queries import load_queries
 from onereel.store.sqlite.task_rows import accepted_columns, life_columns
@@ -41,11 +42,6 @@ _MODELS: Final = (
 _PLACES: Final = ("harbour", "harbour", "forest", "街道", "雪地", "desert")
 _THINGS: Final = ("boat", "小猫", "train", "lantern", "robot", "红色气球", "whale", "dancer", "paper crane", "fox")
 _WAYS: Final = ("at dusk", "in the rain", "慢镜头", "from above", "in watercolour", "at great speed", "水墨画风格")
-_COLUMNS: Final = (
-    *("id", "key_id", "provider", "model", "public_id", "request_id", "lane", "created_at", "deadline_at", "request"),
-    *("echo", "charge", "cost", "callback_url", "state", "attempt", "strikes", "updated_at", "started_at"),
-    *("finished_at", "failure", "result"),
-)
 
 
 def make_tasks(count: int) -> Iterator[Task]:
@@ -126,8 +122,8 @@ async def fill_postgres(url: str, count: int) -> None:
     """The same for a PostgreSQL database."""
     connection = await asyncpg.connect(url)
     tasks = make_tasks(count)
-    while rows := [_row(task) for task in islice(tasks, 20_000)]:
-        await connection.copy_records_to_table("tasks", columns=_COLUMNS, records=rows, timeout=600)
+    while rows := [accepted_values(task) + life_values(task) for task in islice(tasks, 20_000)]:
+        await connection.copy_records_to_table("tasks", columns=_columns(), records=rows, timeout=600)
     await connection.execute(
         "INSERT INTO tallies (span, start, key_id, model, state, count, spent) "
         "SELECT spans.span, date_trunc(spans.span, finished_at, 'UTC'), key_id, model, state, count(*), "
@@ -155,5 +151,7 @@ def _tries() -> list[tuple[datetime, str, bool, int, int]]:
     ]
 
 
-def _row(task: Task) -> Sequence[Any]:
-    return accepted_values(task) + life_values(task)
+def _columns() -> Sequence[str]:
+    """Of the table, in the order in which the values of a task come."""
+    named = postgres_queries.load_queries()["add_tasks"].partition("(")[2].partition(")")[0]
+    return [name.strip() for name in named.split(",")]
