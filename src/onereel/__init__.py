@@ -5,10 +5,11 @@ below comes out of `onereel.client` when it is first asked for, so that a server
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
+
     from onereel.client import (
         AnswerLost,
         ApiError,
@@ -90,10 +91,15 @@ __all__ = [
     "__version__",
 ]
 
-__version__ = version("onereel")
-
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'onereel' has no attribute {name!r}")
+    if name == "__version__":
+        # Reading it takes longer than all else that an import of this package does.
+        return import_module("importlib.metadata").version("onereel")
     return getattr(import_module("onereel.client"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

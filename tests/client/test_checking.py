@@ -76,7 +76,7 @@ def test_pictures_are_looked_at_before_anything_is_sent(client, world, source, w
 
 
 def test_a_directory_is_no_picture(client, tmp_path):
-    with pytest.raises(Unsupported, match="there is no file"):
+    with pytest.raises(Unsupported, match="is a directory"):
         client.images.upload(tmp_path)
 
 

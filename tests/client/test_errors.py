@@ -78,7 +78,7 @@ def test_what_it_says(client, world):
     world.then(told(body, status=400))
     with pytest.raises(onereel.InvalidRequest) as raised:
         client.videos.create(model="kling-v2-6-text2video", prompt="海")
-    assert str(raised.value) == f"`duration` is wrong. (invalid_value, HTTP 400, request {REQUEST_ID})"
+    assert str(raised.value) == f"`duration` is wrong (invalid_value, HTTP 400, request {REQUEST_ID})"
     assert (raised.value.field, raised.value.message, raised.value.body) == ("duration", "`duration` is wrong.", body)
     assert raised.value.__notes__ == ["Its Idempotency-Key: key-1"]
 

@@ -171,7 +171,7 @@ def test_settings(given, environment, expected):
         ("k", "host", "'host' is no address of a server"),
         ("k", "ftp://host", "is no address"),
         ("k", "http://host:99999", "is no address"),
-        ("k", "http://user@host", "is no address"),
+        ("k", "http://user:secret@host", "has a user's name in it: write `base_url` without."),
         ("k", "http://host?x=1", "is no address"),
         ("k", "http://[", "is no address"),
         ("k", "http://a b", "is no address"),

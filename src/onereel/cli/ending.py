@@ -24,7 +24,7 @@ STORE_FAILED: Final = 3
 NO_VIDEO: Final = 4
 """Exit status: the video failed, or was cancelled."""
 GOES_ON: Final = 5
-"""Exit status: time was up; the task goes on."""
+"""Exit status: the video is ordered, and not here: time was up, its server is gone, or its file cannot be written."""
 UNCLEAR: Final = 6
 """Exit status: the order was sent, and whether it was taken is not known."""
 INTERRUPTED: Final = 130
@@ -51,8 +51,9 @@ _CURES: Final[tuple[tuple[type[errors.ClientError], str], ...]] = (
     (errors.PermissionDenied, "It takes another key: `onereel keys list` says what each may do."),
     (errors.ModelNotFound, "`onereel models` lists those that there are."),
     (errors.VideoNotFound, "`onereel tasks list` shows the tasks of this key."),
+    (errors.NotFound, "Is ONEREEL_BASE_URL (or --server) the address of a onereel, without a path behind it?"),
     (errors.ConnectionFailed, "Is the server running, and is ONEREEL_BASE_URL (or --server) its address?"),
-    (errors.AnswerLost, "`onereel tasks list` shows whether it was; the same --idempotency-key orders it only once."),
+    (errors.AnswerLost, "`onereel tasks list` shows whether it was."),
     (errors.UnexpectedAnswer, "Is ONEREEL_BASE_URL (or --server) the address of a onereel?"),
     (errors.WaitTimeout, "`onereel tasks watch` waits on; --timeout is how long."),
 )
@@ -71,10 +72,19 @@ def refuse(message: str) -> NoReturn:
     stop(message, NOT_DONE)
 
 
-def stop(message: str, status: int, cause: BaseException | None = None) -> NoReturn:
-    """Say it in one line on standard error, and end."""
+class Stopped(typer.Exit):
+    """The command has ended, and has said why."""
+
+    def __init__(self, message: str, status: int, task_id: str | None) -> None:
+        super().__init__(status)
+        self.message = message
+        self.task_id = task_id
+
+
+def stop(message: str, status: int, cause: BaseException | None = None, *, task_id: str | None = None) -> NoReturn:
+    """Say it in one line on standard error, and end. `task_id` is of the task that there is all the same."""
     say(f"onereel: {message}", style="red")
-    raise typer.Exit(status) from cause
+    raise Stopped(message, status, task_id) from cause
 
 
 def say(message: str, *, style: str = "") -> None:
@@ -93,20 +103,29 @@ def one_line(text: str) -> str:
 def telling_refusals(*, as_json: bool = False) -> Iterator[None]:
     """What a server or the client says no with, as one line with the cure, and an exit status.
 
-    Scripts that asked for JSON get it on standard output, too.
+    Scripts that asked for JSON get it on standard output, too, whatever the command ended for.
     """
+    try:
+        with _stopping():
+            yield
+    except Stopped as ended:
+        if as_json:
+            typer.echo(json.dumps({"error": _facts(ended)}, ensure_ascii=False, indent=2))
+        raise
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
     try:
         yield
     except errors.ClientError as error:
-        if as_json:
-            typer.echo(json.dumps({"error": _facts(error)}, ensure_ascii=False, indent=2))
         stop(describe(error), status_of(error), error)
     except KeyboardInterrupt as error:
         stop("interrupted.", INTERRUPTED, error)
     except BrokenPipeError:
         raise
     except OSError as error:
-        stop(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", NOT_DONE, error)
+        stop(describe_os(error), NOT_DONE, error)
 
 
 def status_of(error: errors.ClientError) -> int:
@@ -119,21 +138,38 @@ def describe(error: errors.ClientError) -> str:
     text = str(error).replace("give `api_key`, or set", "set")
     for name, option in _OPTIONS.items():
         text = text.replace(f"`{name}`", option)
-    text = text if text.endswith((".", "!", "?", "。")) else f"{text}."
+    text = close(text)
     if isinstance(error, errors.RateLimited) and error.retry_after:
         text = f"{text} Try again in {error.retry_after:g} s."
+    if isinstance(error, errors.AnswerLost):
+        text = f"{text} {once(error.idempotency_key)}"
     cure = next((cure for kind, cure in _CURES if isinstance(error, kind)), "")
     return f"{text} {cure}".strip()
 
 
-def _facts(error: errors.ClientError) -> dict[str, object]:
-    names = ("code", "status", "field", "request_id", "retry_after")
-    found = {name: getattr(error, name, None) for name in names}
-    task = error.snapshot.id if isinstance(error, errors.VideoFailed | errors.WaitTimeout) else None
+def once(key: str) -> str:
+    """How an order is sent again without paying twice."""
+    return f"At a onereel the same command with --idempotency-key {key} orders it only once."
+
+
+def describe_os(error: OSError) -> str:
+    """What the machine could not do, and with which file."""
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
+
+
+def close(text: str) -> str:
+    """The text as a whole sentence."""
+    return text if text.endswith((".", "!", "?", "。")) else f"{text}."
+
+
+def _facts(ended: Stopped) -> dict[str, object]:
+    cause = ended.__cause__
+    names = ("code", "status", "field", "request_id", "retry_after", "idempotency_key")
+    task = cause.snapshot.id if isinstance(cause, errors.VideoFailed | errors.WaitTimeout) else ended.task_id
     return {
-        "kind": type(error).__name__,
-        "message": one_line(describe(error)),
-        **found,
+        "kind": type(cause or ended).__name__,
+        "message": one_line(ended.message),
+        **{name: getattr(cause, name, None) for name in names},
         "task_id": task,
-        "exit_status": status_of(error),
+        "exit_status": ended.exit_code,
     }

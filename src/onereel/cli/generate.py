@@ -3,7 +3,9 @@
 Not here: the request and the file (`onereel.client`), the options (`wishing.py`), the bar (`showing.py`).
 """
 
-from contextlib import AbstractContextManager, closing
+import shlex
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +14,31 @@ import typer
 
 from onereel.cli import saving, wishing
 from onereel.cli.arguments import Json, Server
-from onereel.cli.ending import GOES_ON, INTERRUPTED, UNCLEAR, describe, stop, telling_refusals
+from onereel.cli.ending import (
+    GOES_ON,
+    INTERRUPTED,
+    UNCLEAR,
+    describe,
+    describe_os,
+    once,
+    stop,
+    telling_refusals,
+)
 from onereel.cli.reaching import Way, reach
 from onereel.cli.showing import Show, can_ask
 from onereel.client.checking import check_wish
 from onereel.client.dialects.base import Model
-from onereel.client.errors import CannotCancel, NotCancellable, VideoCancelled, VideoFailed, WaitTimeout
+from onereel.client.errors import (
+    CannotCancel,
+    ClientError,
+    NotCancellable,
+    UnexpectedAnswer,
+    VideoCancelled,
+    VideoFailed,
+    WaitTimeout,
+)
+from onereel.client.flow import Timing
+from onereel.client.keys import check_idempotency_key
 from onereel.client.pictures import load_picture
 from onereel.client.states import State
 from onereel.client.sync.video import Video
@@ -68,7 +89,7 @@ def generate(  # noqa: PLR0913 - each is an option
             sound=(audio, track),
             negative=negative,
             extra=option,
-            key=idempotency_key,
+            key=Timing().mint_key() if idempotency_key is None else idempotency_key,
         )
         _check(wish, chosen, out)
         path = _carry_out(chosen, wish, reach(server, data_dir), out=out, timeout=timeout, as_json=as_json)
@@ -105,6 +126,7 @@ def _check(fields: WishFields, model: Model, out: Path | None) -> None:
     """What is wrong is told before a server is started or asked. Raises Unsupported."""
     wish = wish_of(fields)
     check_wish(wish, model)
+    check_idempotency_key(fields.get("idempotency_key"))
     for name, frame in (("first_frame", wish.first_frame), ("last_frame", wish.last_frame)):
         if frame is not None:
             load_picture(frame, field=name)
@@ -121,20 +143,16 @@ class _Run:
     may_ask: bool
 
     def make(self, model: Model, wish: WishFields, out: Path | None) -> tuple[Path, Video]:
-        """Order it, wait, save it. Raises ClientError."""
+        """Order it, wait, save it. Raises ClientError where there is no video to wait for."""
         video = self._order(model, wish)
-        while not video.state.is_terminal:
-            try:
-                self._wait(video)
-            except KeyboardInterrupt:
-                self._interrupted(video)
-            except WaitTimeout as error:
-                if self.way.is_embedded:
-                    _cancel(video)
-                    stop(f"time is up ({self.timeout:g} s); {video.id} is cancelled. --timeout is how long.", GOES_ON)
-                stop(f"{describe(error)} {_found_again(video)}", GOES_ON, error)
-        if video.state is State.SUCCEEDED:
-            return self._save(video, saving.name_file(out, video.id)), video
+        with self._keeping_in_sight(video):
+            while not video.state.is_terminal:
+                try:
+                    self._wait(video)
+                except KeyboardInterrupt:
+                    self._interrupted(video)
+            if video.state is State.SUCCEEDED:
+                return self._save(video, saving.name_file(out, video.id)), video
         raise (VideoCancelled if video.state is State.CANCELLED else VideoFailed)(video.snapshot)
 
     def _order(self, model: Model, wish: WishFields) -> Video:
@@ -142,12 +160,30 @@ class _Run:
             with self.show.stretch() as tell:
                 tell("ordering", None)
                 return self.way.client.videos.create(model=model.id, **wish)
-        except KeyboardInterrupt as error:
-            stop(
-                "interrupted while ordering: whether it was taken is not known. `onereel tasks list` shows it.",
-                UNCLEAR,
-                error,
-            )
+        except (KeyboardInterrupt, UnexpectedAnswer) as error:
+            said = "interrupted while ordering." if isinstance(error, KeyboardInterrupt) else describe(error)
+            unknown = "Whether it was taken is not known: `onereel tasks list` shows it."
+            stop(f"{said} {unknown} {once(wish.get('idempotency_key') or '')}", UNCLEAR, error)
+
+    @contextmanager
+    def _keeping_in_sight(self, video: Video) -> Iterator[None]:
+        """Whatever comes between, a video that is ordered is paid for: it is told how it is had all the same."""
+        try:
+            yield
+        except WaitTimeout as error:
+            if self.way.is_embedded:
+                _cancel(video)
+                why = f"time is up ({self.timeout:g} s); {video.id} is cancelled. --timeout is how long."
+                stop(why, GOES_ON, task_id=video.id)
+            stop(f"{describe(error)} {self._found_again(video)}", GOES_ON, error)
+        except VideoFailed:
+            raise
+        except ClientError as error:
+            stop(f"{describe(error)} {self._found_again(video)}", GOES_ON, error, task_id=video.id)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            stop(f"{describe_os(error)} {self._found_again(video)}", GOES_ON, error, task_id=video.id)
 
     def _wait(self, video: Video) -> None:
         with self.show.stretch() as tell:
@@ -162,29 +198,36 @@ class _Run:
                 tell("saving", None)
                 return video.save(path)
         except KeyboardInterrupt as error:
-            stop(f"interrupted while saving. {_found_again(video)}", INTERRUPTED, error)
+            stop(f"interrupted while saving. {self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
 
     def _interrupted(self, video: Video) -> None:
         """Returns where it is to be waited on."""
+        answer = None
         if self.may_ask:
             answer = _ask(f"Cancel {video.id}? (No waits on, Ctrl-C again leaves it to itself)")
             if answer is False:
                 return
-            if answer:
-                self._end(video, _cancel(video))
-                return
-        if self.way.is_embedded:
-            # Nobody would draw it or fetch it: its server ends with this run.
-            self._end(video, _cancel(video))
+        if answer or self.way.is_embedded:
+            # Nobody would draw or fetch what is left to a server that ends with this run.
+            self._end(video)
             return
-        stop(f"interrupted; {video.id} goes on. {_found_again(video)}", INTERRUPTED)
+        stop(f"interrupted; {video.id} goes on. {self._found_again(video)}", INTERRUPTED, task_id=video.id)
 
-    def _end(self, video: Video, why_not: str) -> None:
+    def _end(self, video: Video) -> None:
         """Returns where it had ended by itself."""
-        if not why_not:
-            stop(f"{video.id} is cancelled; nothing is charged.", INTERRUPTED)
-        if not video.refresh().state.is_terminal:
-            stop(f"{why_not} {_found_again(video)}", INTERRUPTED)
+        try:
+            why_not = _cancel(video)
+            if not why_not:
+                stop(f"{video.id} is cancelled; nothing is charged.", INTERRUPTED, task_id=video.id)
+            if not video.refresh().state.is_terminal:
+                stop(f"{why_not} {self._found_again(video)}", INTERRUPTED, task_id=video.id)
+        except KeyboardInterrupt as error:
+            why = f"interrupted while cancelling: whether {video.id} is cancelled is not known."
+            stop(f"{why} {self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
+
+    def _found_again(self, video: Video) -> str:
+        where = f" --data-dir {shlex.quote(str(self.way.directory))}" if self.way.directory else ""
+        return f"`onereel tasks watch {video.id}{where} --out FILE` waits for it and saves it."
 
 
 def _cancel(video: Video) -> str:
@@ -201,8 +244,5 @@ def _ask(question: str) -> bool | None:
     try:
         return typer.confirm(question, default=False, err=True)
     except (typer.Abort, KeyboardInterrupt):
+        typer.echo(err=True)  # the question has no end of line yet
         return None
-
-
-def _found_again(video: Video) -> str:
-    return f"`onereel tasks watch {video.id} --out FILE` waits for it and saves it."

@@ -5,12 +5,13 @@ Not here: what commands say (`ending.py`).
 
 import sys
 from functools import partial
+from io import TextIOWrapper
 from typing import Any, Final
 
 import typer
 from typer.core import TyperGroup
 
-from onereel.cli.ending import INTERRUPTED, MISTAKE, say
+from onereel.cli.ending import INTERRUPTED, MISTAKE, NOT_DONE, close, describe_os, say
 
 _UsageError: Final[type[Any]] = typer.BadParameter.__mro__[1]
 """What Typer raises where words are missing, unknown or of another kind."""
@@ -26,6 +27,7 @@ class OneLineGroup(TyperGroup):
         run = partial(super().main, *words, **{"prog_name": "onereel", **named})
         if not standalone_mode:
             return run(standalone_mode=False)
+        _write_all_letters()
         try:
             sys.exit(run(standalone_mode=False) or 0)
         except typer.Abort:
@@ -36,6 +38,15 @@ class OneLineGroup(TyperGroup):
                 error.show()
                 sys.exit(MISTAKE)
             path = error.ctx.command_path if error.ctx else "onereel"
-            text = error.format_message().rstrip(".")
-            say(f"onereel: {text}. `{path} --help` says what it takes.", style="red")
+            say(f"onereel: {close(error.format_message())} `{path} --help` says what it takes.", style="red")
             sys.exit(MISTAKE)
+        except OSError as error:
+            say(f"onereel: {describe_os(error)}", style="red")
+            sys.exit(NOT_DONE)
+
+
+def _write_all_letters() -> None:
+    """Standard output takes every name of a file and every letter of a prompt, whatever its encoding can write."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        is_whole = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+        sys.stdout.reconfigure(errors="surrogateescape" if is_whole else "backslashreplace")

@@ -12,7 +12,7 @@ import msgspec
 
 from onereel.cli.ending import refuse
 from onereel.cli.local import Desk, find_task, work_on_desk
-from onereel.cli.options import telling_mistakes
+from onereel.cli.options import read_settings, telling_mistakes
 from onereel.client.states import Reply
 from onereel.config import read_environment, user_directory
 from onereel.domain.clock import system_clock
@@ -31,6 +31,12 @@ class HomeTasks:
     def __init__(self, data_dir: Path | None) -> None:
         with telling_mistakes():
             self._data_dir = data_dir or _familiar_directory()
+
+    @property
+    def directory(self) -> Path:
+        """Where it is."""
+        with telling_mistakes():
+            return read_settings(self._data_dir).data_directory
 
     def newest(
         self, limit: int = 20, *, state: str | None = None, model: str | None = None, key_id: str | None = None

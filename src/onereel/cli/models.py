@@ -11,14 +11,13 @@ import typer
 from onereel.cli.arguments import Json, Server
 from onereel.cli.ending import telling_refusals
 from onereel.cli.prices import Estimator, open_estimator
-from onereel.cli.reaching import INSTALL
+from onereel.cli.reaching import INSTALL, open_to_ask
 from onereel.cli.saving import print_json
 from onereel.cli.tables import amount, show_table, whole, words
 from onereel.cli.wishing import complete_model
 from onereel.client.dialects.base import Frames, Model, Sound
 from onereel.client.dialects.registry import MODELS, find_model
 from onereel.client.errors import NotFound, UnexpectedAnswer
-from onereel.client.sync.client import Client
 from onereel.client.wish import WishFields
 
 _Name = Annotated[
@@ -35,7 +34,7 @@ def models(name: _Name = None, as_json: Json = False, server: Server = None) -> 
     with telling_refusals(as_json=as_json), ExitStack() as stack:
         chosen = list(MODELS.values()) if name is None else [find_model(name)]
         if server and name is None:
-            with Client(base_url=server) as client:
+            with open_to_ask(server) as client:
                 there = client.videos.models()
             chosen = [model for model in chosen if model.id in there]
         ask = stack.enter_context(open_estimator(server)) if server or _has_server() else None

@@ -13,11 +13,10 @@ import typer
 from onereel.cli import wishing
 from onereel.cli.arguments import Json, Server
 from onereel.cli.ending import say, telling_refusals
-from onereel.cli.reaching import needing_server
+from onereel.cli.reaching import needing_server, open_to_ask
 from onereel.cli.saving import print_json
 from onereel.client.dialects.base import Model
 from onereel.client.estimating import Estimate, write_question
-from onereel.client.sync.client import Client
 from onereel.client.wish import WishFields
 
 Estimator: TypeAlias = Callable[[Model, WishFields], Estimate]
@@ -68,7 +67,7 @@ def price(  # noqa: PLR0913 - each is an option
 def open_estimator(server: str | None) -> Iterator[Estimator]:
     """Asks the server at the address; where none is set, the code of the installed server."""
     if server:
-        with Client(base_url=server) as client:
+        with open_to_ask(server) as client:
             yield lambda model, wish: client.videos.estimate(model=model.id, **wish)
         return
     with needing_server("prices are the server's, no address of one is set, and none is installed"):

@@ -12,6 +12,8 @@ from typing import Final
 from onereel.cli.ending import MISTAKE, stop
 from onereel.client.sync.client import Client
 
+_ANSWER_SECONDS: Final = 20.0
+"""For how long a question is waited for that a server answers out of its memory."""
 INSTALL: Final = "pip install 'onereel[server]'"
 _ADDRESS: Final = "set ONEREEL_BASE_URL and ONEREEL_API_KEY"
 
@@ -21,8 +23,18 @@ class Way:
     """A server that can be asked now."""
 
     client: Client
-    is_embedded: bool = False
-    """Whether it ends with this run."""
+    directory: Path | None = None
+    """Where it keeps what it makes, if it was started for this run and ends with it."""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it ends with this run."""
+        return self.directory is not None
+
+
+def open_to_ask(server: str) -> Client:
+    """The client for questions that are answered at once: a server that hangs is told of sooner."""
+    return Client(base_url=server, timeout=_ANSWER_SECONDS, retries=1)
 
 
 @contextmanager
@@ -35,11 +47,12 @@ def reach(server: str | None, data_dir: Path | None) -> Iterator[Way]:
     with needing_server("no address of a server is set, and none can be started here"):
         from onereel.cli.embedded import running_server  # noqa: PLC0415 - needs the server's packages
         from onereel.config import user_directory  # noqa: PLC0415
+    directory = data_dir or user_directory()
     with (
-        running_server(data_dir or user_directory(), name="generate") as (base_url, key),
+        running_server(directory, name="generate") as (base_url, key),
         Client(key, base_url=base_url) as client,
     ):
-        yield Way(client=client, is_embedded=True)
+        yield Way(client=client, directory=directory)
 
 
 @contextmanager

@@ -7,20 +7,36 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from onereel.cli.ending import MISTAKE, say, stop
 from onereel.client.errors import ClientError
+from onereel.client.files import NewFile
+from onereel.client.flow import Timing
 from onereel.client.reading import text_at
 from onereel.client.states import Reply
 from onereel.client.sync.client import Client
 from onereel.client.sync.video import WAIT_SECONDS, Video
 
+
+def _read_place(text: str) -> Path:
+    if text.endswith(_SEPARATORS) and not Path(text).is_dir():
+        raise typer.BadParameter(f"there is no directory {text}: make it first.")
+    return Path(text)
+
+
+_SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="Where to put the file: a name, or a directory.  [default: ./TASK_ID.mp4]"),
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="PATH",
+        parser=_read_place,
+        help="Where to put the file: a name, or a directory.  [default: ./TASK_ID.mp4]",
+    ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Open the file once it is there.")]
 Timeout = Annotated[
@@ -35,8 +51,11 @@ def check_place(out: Path | None) -> None:
     directory = place if place.is_dir() else place.parent
     if not directory.is_dir():
         stop(f"--out: there is no directory {directory}: make it first.", MISTAKE)
-    if not os.access(directory, os.W_OK):
-        stop(f"--out: nothing can be written in {directory}: choose another place.", MISTAKE)
+    try:
+        NewFile(name_file(out, "video"), mint=Timing().mint_key).check()
+    except OSError as error:
+        why = error.strerror or str(error)
+        stop(f"--out: {place} cannot be written ({why}): choose another place.", MISTAKE, error)
 
 
 def name_file(out: Path | None, task_id: str) -> Path:

@@ -46,7 +46,7 @@ class Show:
         """Shown for as long as the context lasts."""
         if self.is_silent:
             yield lambda _state, _share: None
-        elif Console(stderr=True).is_terminal:
+        elif _has_room_for_a_bar(Console(stderr=True)):
             with self._bar() as tell:
                 yield tell
         else:
@@ -56,12 +56,13 @@ class Show:
     def _bar(self) -> Iterator[Tell]:
         columns = (TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.fields[share]}"), _Elapsed(self))
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            bar = progress.add_task("ordering", total=None, share="    ")
+            bar = progress.add_task("", total=None, share="    ", visible=False)
 
             def tell(state: str, share: float | None) -> None:
                 percentage = None if share is None else round(share * 100)
                 progress.update(
                     bar,
+                    visible=True,
                     description=state,
                     total=None if percentage is None else 100,
                     completed=percentage or 0,
@@ -69,6 +70,10 @@ class Show:
                 )
 
             yield tell
+
+
+def _has_room_for_a_bar(console: Console) -> bool:
+    return console.is_terminal and not console.is_dumb_terminal
 
 
 class _Elapsed(ProgressColumn):

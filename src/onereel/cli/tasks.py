@@ -15,8 +15,8 @@ import typer
 
 from onereel.cli import saving
 from onereel.cli.arguments import DataDirectory, Json, Limit, Server
-from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, one_line, refuse, say, stop, telling_refusals
-from onereel.cli.reaching import needing_server
+from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, one_line, say, stop, telling_refusals
+from onereel.cli.reaching import needing_server, open_to_ask, reach
 from onereel.cli.showing import Show
 from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.cli.wishing import complete_model
@@ -68,7 +68,11 @@ def list_tasks(
         amount("price"),
         words("key"),
     ]
-    show_table(columns, [_row(record) for record in found])
+    rows = [_row(record) for record in found]
+    told = (
+        len(columns) if any(row[-1] for row in rows) else len(columns) - 1
+    )  # whose they are is told to operators only
+    show_table(columns[:told], [row[:told] for row in rows])
 
 
 @app.command()
@@ -88,16 +92,19 @@ def watch(
     data_dir: DataDirectory = None,
 ) -> None:
     """Wait until a task has ended, and save its video where --out is given. Ctrl-C leaves the task to itself."""
-    with telling_refusals(as_json=as_json), _open(server, data_dir) as tasks:
-        if out is not None:
-            if data_dir is not None or not server:
-                stop("--out needs a server that runs: set ONEREEL_BASE_URL and ONEREEL_API_KEY.", MISTAKE)
-            saving.check_place(out)
+    show, path = Show(is_silent=as_json), None
+    with telling_refusals(as_json=as_json):
         try:
-            record = _follow(tasks, reference, Show(is_silent=as_json), timeout=timeout)
+            if out is None:
+                with _open(server, data_dir) as tasks:
+                    record = _follow(tasks, reference, show, timeout=timeout)
+            else:
+                saving.check_place(out)
+                with _open_with_files(reference, server, data_dir) as client:
+                    record = _follow(client.tasks, reference, show, timeout=timeout)
+                    path = _save(client, record, out) if _state(record) is State.SUCCEEDED else None
         except KeyboardInterrupt as error:
             stop(f"interrupted; {reference} goes on.", INTERRUPTED, error)
-        path = _save(server, record, out) if out is not None and _state(record) is State.SUCCEEDED else None
     if as_json:
         saving.print_json({**record, **({"path": str(path.resolve())} if path else {})})
     _tell_end(record, path, is_silent=as_json)
@@ -124,7 +131,7 @@ def resolve(
     It is done in the data directory, whatever address is set.
     """
     if (taken_as is None) == (not never_taken):
-        refuse("give either --taken-as or --never-taken.")
+        stop("give either --taken-as or --never-taken.", MISTAKE)
     with needing_server("orders are decided over in a data directory, by the server's own code"):
         from onereel.cli import home_tasks  # noqa: PLC0415 - needs the server's packages
     number, account, state = home_tasks.resolve(data_dir, reference, taken_as=taken_as)
@@ -135,12 +142,27 @@ def resolve(
 def _open(server: str | None, data_dir: Path | None) -> Iterator[Tasks]:
     """The server's where one is named; a data directory that is named goes before."""
     if server and data_dir is None:
-        with Client(base_url=server) as client:
+        with open_to_ask(server) as client:
             yield client.tasks
         return
     with needing_server("tasks are a server's, and no address of one is set"):
         from onereel.cli.home_tasks import HomeTasks  # noqa: PLC0415 - needs the server's packages
     yield HomeTasks(data_dir)
+
+
+@contextmanager
+def _open_with_files(reference: str, server: str | None, data_dir: Path | None) -> Iterator[Client]:
+    """The server at the address; without one, a server is started on the data directory, if the task is there."""
+    if server and data_dir is None:
+        with Client(base_url=server) as client:
+            yield client
+        return
+    with needing_server("tasks are a server's, and no address of one is set"):
+        from onereel.cli.home_tasks import HomeTasks  # noqa: PLC0415 - needs the server's packages
+    home = HomeTasks(data_dir)
+    home.show(reference)
+    with reach(None, home.directory) as way:
+        yield way.client
 
 
 def _row(record: Reply) -> tuple[str, ...]:
@@ -195,10 +217,9 @@ def _follow(tasks: Tasks, reference: str, show: Show, *, timeout: float) -> Repl
             pause(_LOOK_AGAIN)
 
 
-def _save(server: str | None, record: Reply, out: Path) -> Path:
-    with Client(base_url=server) as client:
-        video = client.videos.retrieve(model=text_at(record, "model") or "", id=text_at(record, "task_id") or "")
-        return video.save(saving.name_file(out, video.id))
+def _save(client: Client, record: Reply, out: Path) -> Path:
+    video = client.videos.retrieve(model=text_at(record, "model") or "", id=text_at(record, "task_id") or "")
+    return video.save(saving.name_file(out, video.id))
 
 
 def _tell_end(record: Reply, path: Path | None, *, is_silent: bool) -> None:

@@ -12,6 +12,7 @@ import typer
 from onereel.cli.ending import MISTAKE, stop
 from onereel.client.dialects.base import Model
 from onereel.client.dialects.registry import MODELS, find_model
+from onereel.client.reading import is_link
 from onereel.client.wish import WishFields
 
 _LONGEST_PROMPT: Final = 20_000
@@ -72,6 +73,8 @@ def read_wish(
     (first, last), (audio, track) = frames, sound
     if track is not None and audio is False:
         stop("--track is a sound, and --no-audio is none: leave out one of them.", MISTAKE)
+    if track is not None and not is_link(track):
+        stop(f"--track is {track[:60]!r}: it takes the address of a sound file, by http:// or https://.", MISTAKE)
     if len(prompt) > _LONGEST_PROMPT:
         stop(f"the prompt has {len(prompt)} characters; no model takes more than {_LONGEST_PROMPT}.", MISTAKE)
     said: dict[str, object] = {

@@ -109,8 +109,10 @@ class ApiError(ClientError):
         self.refusal = refusal
 
     def __str__(self) -> str:
-        told = f"{self.refusal.message} ({self.refusal.code}, HTTP {self.refusal.status}"
-        return f"{told}, request {self.refusal.request_id})" if self.refusal.request_id else f"{told})"
+        said = self.refusal
+        code = "" if said.code == str(said.status) else f"{said.code}, "
+        request = f", request {said.request_id}" if said.request_id else ""
+        return f"{said.message.rstrip('.')} ({code}HTTP {said.status}{request})"
 
     @property
     def status(self) -> int:

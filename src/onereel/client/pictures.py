@@ -5,6 +5,7 @@ Not here: how a model takes them (`dialects/`), or sending them (`aio/images.py`
 
 import base64
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -17,6 +18,8 @@ MOST_BYTES: Final = 10 * 1024 * 1024 - 1
 """Of a picture that is sent in a body: decoded it must be smaller than 10 MB (documents viduq2-pro and
 paiwo_image_upload, doc.dmxapi.cn)."""
 
+_ADDRESS: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://|data:")
+"""What is meant as one, by whatever means; the two letters keep it from the drives of Windows."""
 _ADDRESS_LENGTH: Final = 8192
 """Characters."""
 
@@ -80,11 +83,17 @@ def load_picture(source: PictureSource, *, field: str) -> Picture:
         return Address(url=source)
     if not isinstance(source, str | os.PathLike):
         raise Unsupported(f"`{field}` takes a path, bytes, an address or an Image, not {type(source).__name__}.", field)
+    if not os.fspath(source):
+        raise Unsupported(f"`{field}` is empty: it takes a path, bytes, an address or an Image.", field)
+    if isinstance(source, str) and _ADDRESS.match(source):
+        raise Unsupported(f"`{field}`: an address begins with http:// or https://, not {source[:20]!r}.", field)
     return _check(_read(Path(source), field=field), field=field, name=str(source))
 
 
 def _read(path: Path, *, field: str) -> bytes:
     try:
+        if path.is_dir():
+            raise Unsupported(f"`{field}`: {path} is a directory, not a file.", field)
         if not path.is_file():
             raise Unsupported(f"`{field}`: there is no file {path}.", field)
         with path.open("rb") as file:

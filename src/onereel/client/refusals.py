@@ -117,13 +117,18 @@ def find_refusal(
     refusal = Refusal(
         status=status,
         code=code,
-        message=text_at(body, "error", "message") or message or f"the server answered {status} without a reason",
+        message=text_at(body, "error", "message") or message or _without_reason(status),
         request_id=text_at(body, "request_id") or text_at(body, "metadata", "trace_id") or request_id,
         field=text_at(body, "error", "param"),
         retry_after=retry_after,
         body=body,
     )
     return _class_of(status, own, native)(refusal)
+
+
+def _without_reason(status: int) -> str:
+    by = "the server, or something before it," if status >= _WORST_CLIENT_STATUS else "the server"
+    return f"{by} answered {status} without a reason"
 
 
 def _class_of(status: int, own: str | None, native: str | None) -> type[ApiError]:

@@ -36,7 +36,8 @@ def read_settings(api_key: str | None, base_url: str | None, environment: Mappin
     if not key:
         raise SettingsWrong("No API key: give `api_key`, or set ONEREEL_API_KEY.")
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise SettingsWrong("The API key has characters that no key has: look at `api_key` or ONEREEL_API_KEY.")
+        name = "`api_key`" if api_key else "ONEREEL_API_KEY"
+        raise SettingsWrong(f"The API key has characters that no key has: look at {name}.")
     return Settings(base_url=_clean(base_url or known.get("ONEREEL_BASE_URL", "") or DEFAULT_BASE_URL), api_key=key)
 
 
@@ -48,6 +49,9 @@ def _clean(address: str) -> str:
         httpx.URL(bare)
     except (ValueError, httpx.InvalidURL):
         usable = False
-    if not usable or " " in bare or parts.query or parts.fragment or parts.username:
+    if usable and parts.username is not None:
+        # It is not repeated: it may hold a password.
+        raise SettingsWrong("The address of the server has a user's name in it: write `base_url` without.")
+    if not usable or " " in bare or parts.query or parts.fragment:
         raise SettingsWrong(f"{address!r} is no address of a server: write `base_url` as http(s)://host[:port].")
     return bare

@@ -11,18 +11,18 @@ from onereel.client.pictures import PictureSource
 
 
 class WishFields(TypedDict, total=False):
-    """The arguments of `videos.create` and `videos.generate` beside `model`."""
+    """The arguments of `videos.create` and `videos.generate` beside `model`; None is as if it were left out."""
 
     prompt: str
-    first_frame: PictureSource
-    last_frame: PictureSource
-    size: str
-    duration: int
-    seed: int
-    audio: bool | str
-    negative_prompt: str
-    options: Mapping[str, object]
-    idempotency_key: str
+    first_frame: PictureSource | None
+    last_frame: PictureSource | None
+    size: str | None
+    duration: int | None
+    seed: int | None
+    audio: bool | str | None
+    negative_prompt: str | None
+    options: Mapping[str, object] | None
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,12 +12,12 @@ from onereel.client.aio.images import AsyncImages
 from onereel.client.aio.tasks import AsyncTasks
 from onereel.client.aio.transport import AsyncTransport
 from onereel.client.aio.videos import AsyncVideos
+from onereel.client.connecting import open_http
 from onereel.client.flow import AsyncPause, Timing, async_pause
 from onereel.client.retries import Retries
 from onereel.client.settings import read_settings
 
 DEFAULT_TIMEOUT: Final = 60.0
-_KEPT_CONNECTIONS: Final = 20
 
 
 class AsyncClient:
@@ -26,9 +26,10 @@ class AsyncClient:
     `api_key` and `base_url` default to `ONEREEL_API_KEY` and `ONEREEL_BASE_URL`, and the address to
     http://127.0.0.1:8000. `timeout` is how many seconds one request may take, and any one piece of a stream or a file;
     `retries`, how often a request is sent again where that is safe. `http_client` is used as it is and stays open; one
-    that is made here is closed with the client. `timing` and `pause` are for tests.
+    that is made here goes by HTTPS_PROXY and its kin, but to this machine directly, and is closed with the client.
+    `timing` and `pause` are for tests.
 
-    Raises SettingsWrong where there is no key or the address is none.
+    Raises SettingsWrong where there is no key, the address is none, or a proxy that is set cannot be used.
     """
 
     def __init__(
@@ -43,8 +44,7 @@ class AsyncClient:
         pause: AsyncPause = async_pause,
     ) -> None:
         self._settings = read_settings(api_key, base_url)
-        # No limit to connections: every video that is waited for holds one.
-        http = http_client or httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=_KEPT_CONNECTIONS))
+        http = http_client or open_http(httpx.AsyncClient, base_url=self._settings.base_url)
         self._own_http = None if http_client else http
         transport = AsyncTransport(
             http,

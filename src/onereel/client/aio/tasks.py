@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from onereel.client.aio.transport import AsyncTransport
-from onereel.client.errors import UnexpectedAnswer
+from onereel.client.errors import UnexpectedAnswer, Unsupported
 from onereel.client.reading import text_at
 from onereel.client.states import Reply
 
@@ -48,11 +48,18 @@ class AsyncTasks:
 
         Raises VideoNotFound, ApiError, ConnectionFailed.
         """
-        return await self._transport.get(f"/v1/tasks/{quote(reference, safe='')}")
+        return await self._transport.get(_path_of(reference))
 
     async def cancel(self, reference: str) -> Reply:
         """End one; nothing is charged for it. Cancelling twice is no error.
 
         Raises NotCancellable once it has ended, VideoNotFound, ApiError, ConnectionFailed.
         """
-        return await self._transport.post(f"/v1/tasks/{quote(reference, safe='')}/cancel")
+        return await self._transport.post(f"{_path_of(reference)}/cancel")
+
+
+def _path_of(reference: str) -> str:
+    """Raises Unsupported for what would name another path."""
+    if reference.strip(".") == "":
+        raise Unsupported(f"`reference` is {reference!r}, which is no id of a task.", "reference")
+    return f"/v1/tasks/{quote(reference, safe='')}"

@@ -44,6 +44,8 @@ class Answer:
     content_type: str
     request_id: str | None
     retry_after: float | None
+    location: str | None = None
+    """Where it sends instead."""
 
     @property
     def is_stream(self) -> bool:
@@ -235,7 +237,8 @@ class AsyncTransport:
     def _judge(self, answer: Answer) -> None:
         """Raises what the answer says no with."""
         if answer.status in _REDIRECTS:
-            raise UnexpectedAnswer(f"{self._settings.base_url} sends elsewhere (HTTP {answer.status}).")
+            place = f" to {answer.location[:_SHOWN]!r}" if answer.location else ""
+            raise UnexpectedAnswer(f"{self._settings.base_url} sends elsewhere{place} (HTTP {answer.status}).")
         if answer.is_stream:
             return
         try:
@@ -273,6 +276,7 @@ class AsyncTransport:
             content_type=headers.get("content-type", "").lower(),
             request_id=headers.get("x-request-id") or headers.get("x-rixapi-request-id"),
             retry_after=read_retry_after(headers.get("retry-after"), now=self.timing.wall()),
+            location=headers.get("location"),
         )
 
     def _note(self, response: httpx.Response) -> None:

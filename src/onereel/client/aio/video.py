@@ -161,10 +161,11 @@ class AsyncVideo:
         what `wait` raises, UnexpectedAnswer for what is no video or larger than `max_bytes`, OSError where it cannot be
         written.
         """
-        await self.wait(timeout=timeout)
         transport = self._connection()
+        place = NewFile(path, mint=transport.timing.mint_key)
+        await self.wait(timeout=timeout)
         until = transport.timing.monotonic() + timeout
-        with NewFile(path, mint=transport.timing.mint_key) as file:
+        with place as file:
             for tries in range(1, _TRIES + 1):
                 try:
                     if await self._fetch(file, max_bytes=max_bytes, until=until):

@@ -9,6 +9,7 @@ from typing import Final, Self
 
 import httpx
 
+from onereel.client.connecting import open_http
 from onereel.client.flow import Pause, Timing, pause
 from onereel.client.retries import Retries
 from onereel.client.settings import read_settings
@@ -18,7 +19,6 @@ from onereel.client.sync.transport import Transport
 from onereel.client.sync.videos import Videos
 
 DEFAULT_TIMEOUT: Final = 60.0
-_KEPT_CONNECTIONS: Final = 20
 
 
 class Client:
@@ -27,9 +27,10 @@ class Client:
     `api_key` and `base_url` default to `ONEREEL_API_KEY` and `ONEREEL_BASE_URL`, and the address to
     http://127.0.0.1:8000. `timeout` is how many seconds one request may take, and any one piece of a stream or a file;
     `retries`, how often a request is sent again where that is safe. `http_client` is used as it is and stays open; one
-    that is made here is closed with the client. `timing` and `pause` are for tests.
+    that is made here goes by HTTPS_PROXY and its kin, but to this machine directly, and is closed with the client.
+    `timing` and `pause` are for tests.
 
-    Raises SettingsWrong where there is no key or the address is none.
+    Raises SettingsWrong where there is no key, the address is none, or a proxy that is set cannot be used.
     """
 
     def __init__(
@@ -44,8 +45,7 @@ class Client:
         pause: Pause = pause,
     ) -> None:
         self._settings = read_settings(api_key, base_url)
-        # No limit to connections: every video that is waited for holds one.
-        http = http_client or httpx.Client(limits=httpx.Limits(max_keepalive_connections=_KEPT_CONNECTIONS))
+        http = http_client or open_http(httpx.Client, base_url=self._settings.base_url)
         self._own_http = None if http_client else http
         transport = Transport(
             http,

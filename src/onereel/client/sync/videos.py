@@ -12,6 +12,7 @@ from onereel.client.checking import check_wish
 from onereel.client.dialects.base import Frames, Model
 from onereel.client.dialects.registry import MODELS, find_model
 from onereel.client.estimating import Estimate, read_estimate, write_question
+from onereel.client.files import NewFile
 from onereel.client.flow import in_thread
 from onereel.client.keys import check_idempotency_key
 from onereel.client.pictures import Picture, PictureSource, load_picture
@@ -73,8 +74,8 @@ class Videos:
             options=dict(options or {}),
         )
         check_wish(wish, chosen)
-        key = check_idempotency_key(idempotency_key or self._transport.timing.mint_key())
-        return self._order(chosen, wish, key)
+        key = self._transport.timing.mint_key() if idempotency_key is None else idempotency_key
+        return self._order(chosen, wish, check_idempotency_key(key))
 
     def generate(
         self,
@@ -87,9 +88,12 @@ class Videos:
     ) -> Video:
         """Order a video, wait for it, and put it at `save_to`. The other arguments are those of `create`.
 
-        Raises what `create`, `wait` and `save` raise. What breaks it off after the order, Ctrl-C included, has a note
+        Raises what `create`, `wait` and `save` raise; that nothing can be written at `save_to`, before anything is sent
+        (OSError). What breaks it off after the order, Ctrl-C included, has a note
         that says how the video is found again.
         """
+        if save_to is not None:
+            in_thread(NewFile(save_to, mint=self._transport.timing.mint_key).check)
         video = self.create(model=model, **wish)
         try:
             video.wait(on_progress=on_progress, timeout=timeout)
