@@ -35,6 +35,7 @@ WORDS: Final = {
     "aiter_bytes": "iter_bytes",
     "async_in_thread": "in_thread",
     "async_pause": "pause",
+    "async_settle": "settle",
     "asynccontextmanager": "contextmanager",
 }
 """Names of one world, with what they are called in the other."""

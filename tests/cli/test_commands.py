@@ -45,6 +45,14 @@ class Home:
 
         return asyncio.run(run())
 
+    def begin(self):
+        """As the first start of a server does."""
+
+        async def work(_store):
+            pass
+
+        self.inside(work)
+
     def keep_task(self, number=1, *, state=State.QUEUED, **changes):
         async def work(store):
             task = build_task(number, **changes)
@@ -154,6 +162,7 @@ class TestKeys:
 
     @pytest.mark.parametrize("command", ["limit", "rotate-secret", "revoke"])
     def test_a_key_that_is_not_there_is_told_in_one_line(self, home, command):
+        home.begin()
         status, text = told(home.run("keys", command, "key-9"))
         assert status == 1
         assert text.startswith("onereel: there is no key key-9")
@@ -174,6 +183,7 @@ class TestLedger:
             return replace(await audit(ledger), misstated=1)
 
         monkeypatch.setattr(SqliteLedger, "audit", find_wrong)
+        home.begin()
         result = home.run("ledger", "check")
         assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "The ledger is NOT sound.")
 
@@ -222,6 +232,7 @@ class TestTasks:
 
     @pytest.mark.parametrize("words", [("tasks", "show"), ("tasks", "cancel"), ("ledger", "show")])
     def test_a_task_that_is_not_there_is_told_in_one_line(self, home, words):
+        home.begin()
         assert told(home.run(*words, "nothing")) == (1, "onereel: there is no task nothing.")
 
 
@@ -251,10 +262,25 @@ class TestCallbacks:
         )
 
     def test_one_that_is_not_there_is_told_in_one_line(self, home):
+        home.begin()
         assert told(home.run("callbacks", "redeliver", "msg_9")) == (1, "onereel: there is no callback msg_9.")
 
 
 class TestMistakes:
+    @pytest.mark.parametrize(
+        "words", [("keys", "list"), ("ledger", "check"), ("callbacks", "list"), ("tasks", "show", "1")]
+    )
+    def test_to_look_where_no_server_has_run_leaves_nothing_behind(self, home, words):
+        assert told(home.run(*words)) == (
+            1,
+            f"onereel: no server has run on {home.path}: --data-dir or ONEREEL_DATA_DIR names another.",
+        )
+        assert home.run("tasks", "list", "--json").stdout == "[]\n"
+        assert not home.path.exists()
+
+    def test_how_an_order_is_resolved_must_be_said(self, home):
+        assert told(home.run("tasks", "resolve", "1")) == (2, "onereel: give either --taken-as or --never-taken.")
+
     def test_a_store_that_does_not_answer_is_told_with_a_status_of_its_own(self, home):
         home.path.mkdir()
         database_path(home.path).mkdir()
@@ -271,4 +297,5 @@ class TestMistakes:
             raise StoreError("disk I/O error")
 
         monkeypatch.setattr(SqliteLedger, "audit", fail)
+        home.begin()
         assert told(home.run("ledger", "check")) == (3, "onereel: the store does not answer: disk I/O error")

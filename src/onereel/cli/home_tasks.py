@@ -12,7 +12,7 @@ import msgspec
 
 from onereel.cli.ending import refuse
 from onereel.cli.local import Desk, find_task, work_on_desk
-from onereel.cli.options import read_settings, telling_mistakes
+from onereel.cli.options import has_store, read_settings, telling_mistakes
 from onereel.client.states import Reply
 from onereel.config import read_environment, user_directory
 from onereel.domain.clock import system_clock
@@ -41,7 +41,10 @@ class HomeTasks:
     def newest(
         self, limit: int = 20, *, state: str | None = None, model: str | None = None, key_id: str | None = None
     ) -> Sequence[Reply]:
-        """The records of the newest tasks."""
+        """The records of the newest tasks; none where no server has run."""
+        with telling_mistakes():
+            if not has_store(read_settings(self._data_dir)):
+                return []
         wanted = TaskFilter(state=None if state is None else State(state), model=model, key_id=key_id)
 
         async def run(desk: Desk) -> list[TaskRecord]:
@@ -93,8 +96,7 @@ def resolve(data_dir: Path | None, reference: str, *, taken_as: str | None) -> t
 def _familiar_directory() -> Path | None:
     """Where nothing names a data directory and there is none here, that of servers that were started for one run."""
     settings, kept = read_environment(), user_directory()
-    is_here = settings.database_url or database_path(settings.data_directory).exists()
-    return kept if not is_here and database_path(kept).exists() else None
+    return kept if not has_store(settings) and database_path(kept).exists() else None
 
 
 def _plain(record: TaskRecord) -> Reply:

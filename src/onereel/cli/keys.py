@@ -47,7 +47,7 @@ def create(
             store.keys, name=name or called, clock=system_clock, is_operator=operator, limits=limits
         )
 
-    plain, key = work_on_store(data_dir, run)
+    plain, key = work_on_store(data_dir, run, makes_it=True)
     typer.echo(plain)
     say(f"{key.id} signs its callbacks with {key.secrets[0]} (shown this once).")
 

@@ -56,8 +56,9 @@ def listen(host: str, port: int, *, cure: str) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
-        except OSError as error:
-            raise ConfigurationError(f"cannot listen on {host}:{port} ({error.strerror}): {cure}.") from error
+        except (OSError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise ConfigurationError(f"cannot listen on {host}:{port} ({why}): {cure}.") from error
         listener.listen(_BACKLOG)
         yield listener
 

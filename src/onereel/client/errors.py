@@ -9,7 +9,7 @@ Not here: the server's own exceptions (`onereel.errors`).
   x AnswerLost: a submit was sent and no answer came; whether it was taken (and will be paid) is not known
   x UnexpectedAnswer: an answer that no server of this kind gives
   x CannotCancel: this server has no way to cancel
-  x Detached: a handle out of a pickle that has no client yet
+  x Detached: a handle out of a pickle that has no client yet, or one whose client is closed
   x ApiError: the server said no; has `status`, `code`, `message`, `request_id`, `field`, `retry_after`, `body`
     - AuthenticationFailed, PermissionDenied, CreditExhausted
     - InvalidRequest
@@ -81,7 +81,10 @@ class CannotCancel(ClientError):
 
 
 class Detached(ClientError):
-    """A handle that came out of a pickle has no client yet: `client.videos.attach(video)` gives it one."""
+    """There is no client to ask by: a handle came out of a pickle, or its client is closed.
+
+    `client.videos.attach(video)` gives it one.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 _MARK_LENGTH: Final = 8
 _NAME_LENGTH: Final = 40
@@ -33,13 +33,19 @@ class NewFile:
 
     def check(self) -> None:
         """Raises OSError where it cannot be written, which only trying tells."""
-        with self._part.open("xb"):
-            pass
+        self._open().close()
         self._part.unlink()
 
     def __enter__(self) -> Self:
-        self._file = self._part.open("xb")
+        self._file = self._open()
         return self
+
+    def _open(self) -> BinaryIO:
+        try:
+            return self._part.open("xb")
+        except OSError as error:
+            # In the name that is known outside.
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
 
     def write(self, content: bytes) -> None:
         """Add content."""

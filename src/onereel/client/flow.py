@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from inspect import isawaitable, iscoroutine
 from random import Random
 from typing import TypeAlias, TypeVar
 from uuid import uuid4
@@ -40,6 +41,19 @@ def in_thread(work: Callable[[], T]) -> T:
 
 def _mint() -> str:
     return str(uuid4())
+
+
+async def async_settle(outcome: object) -> None:
+    """Whatever a callback gave back; of an async one it is what is still to be awaited."""
+    if isawaitable(outcome):
+        await outcome
+
+
+def settle(outcome: object) -> None:
+    """The same where nobody awaits."""
+    if iscoroutine(outcome):
+        outcome.close()
+        raise TypeError("`on_progress` is async, and this client is not: take AsyncClient, or a plain function.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 Not here: what is done with them (`aio/transport.py`).
 """
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,14 @@ def read_settings(api_key: str | None, base_url: str | None, environment: Mappin
         name = "`api_key`" if api_key else "ONEREEL_API_KEY"
         raise SettingsWrong(f"The API key has characters that no key has: look at {name}.")
     return Settings(base_url=_clean(base_url or known.get("ONEREEL_BASE_URL", "") or DEFAULT_BASE_URL), api_key=key)
+
+
+def check_patience(timeout: object, retries: object) -> None:
+    """Raises SettingsWrong."""
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < math.inf:
+        raise SettingsWrong(f"`timeout` is {timeout!r}: it is a number of seconds above 0.")
+    if isinstance(retries, bool) or not isinstance(retries, int) or retries < 0:
+        raise SettingsWrong(f"`retries` is {retries!r}: it is a whole number, 0 for none.")
 
 
 def _clean(address: str) -> str:

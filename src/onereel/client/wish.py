@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from onereel.client.errors import Unsupported
 from onereel.client.pictures import PictureSource
 
 
@@ -44,6 +45,15 @@ class Wish:
     """Fields of the model's own, as its document calls them."""
 
 
+def read_options(options: object) -> Mapping[str, object]:
+    """The fields of the model's own that were given. Raises Unsupported where they are no mapping."""
+    if options is None:
+        return {}
+    if not isinstance(options, Mapping):
+        raise Unsupported(f"`options` maps names to values, such as {{'watermark': True}}; not {options!r}.", "options")
+    return dict(options)
+
+
 def wish_of(fields: WishFields) -> Wish:
     """The same as one value, without the key that it is ordered under."""
     return Wish(
@@ -55,5 +65,5 @@ def wish_of(fields: WishFields) -> Wish:
         seed=fields.get("seed"),
         audio=fields.get("audio"),
         negative_prompt=fields.get("negative_prompt"),
-        options=dict(fields.get("options") or {}),
+        options=read_options(fields.get("options")),
     )

@@ -43,14 +43,14 @@ class AsyncTasks:
                 break
         return tuple(found[:limit])
 
-    async def show(self, reference: str) -> Reply:
+    async def show(self, reference: str | int) -> Reply:
         """The record of one task, with its events; by onereel's own id or the provider's.
 
         Raises VideoNotFound, ApiError, ConnectionFailed.
         """
         return await self._transport.get(_path_of(reference))
 
-    async def cancel(self, reference: str) -> Reply:
+    async def cancel(self, reference: str | int) -> Reply:
         """End one; nothing is charged for it. Cancelling twice is no error.
 
         Raises NotCancellable once it has ended, VideoNotFound, ApiError, ConnectionFailed.
@@ -58,8 +58,9 @@ class AsyncTasks:
         return await self._transport.post(f"{_path_of(reference)}/cancel")
 
 
-def _path_of(reference: str) -> str:
+def _path_of(reference: str | int) -> str:
     """Raises Unsupported for what would name another path."""
-    if reference.strip(".") == "":
-        raise Unsupported(f"`reference` is {reference!r}, which is no id of a task.", "reference")
-    return f"/v1/tasks/{quote(reference, safe='')}"
+    name = str(reference)
+    if not name.strip("."):
+        raise Unsupported(f"`reference` is {name!r}, which is no id of a task.", "reference")
+    return f"/v1/tasks/{quote(name, safe='')}"

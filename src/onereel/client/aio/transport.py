@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from onereel.client.errors import AnswerLost, ApiError, ConnectionFailed, UnexpectedAnswer
+from onereel.client.errors import AnswerLost, ApiError, ConnectionFailed, Detached, UnexpectedAnswer
 from onereel.client.flow import AsyncPause, Timing
 from onereel.client.reading import parse_object
 from onereel.client.refusals import find_refusal
@@ -111,7 +111,7 @@ class AsyncTransport:
         """
         begun = False
         try:
-            async with self._http.stream(
+            async with self._open_http().stream(
                 "POST",
                 f"{self._settings.base_url}/v1/responses",
                 json=body,
@@ -138,7 +138,7 @@ class AsyncTransport:
         Raises ConnectionFailed where it breaks, UnexpectedAnswer where the address is none.
         """
         try:
-            request = self._http.build_request("GET", url, headers=_PLAIN, timeout=self._limits())
+            request = self._open_http().build_request("GET", url, headers=_PLAIN, timeout=self._limits())
         except (httpx.InvalidURL, ValueError) as error:
             raise UnexpectedAnswer(f"The link is no address: {url[:_SHOWN]!r}") from error
         # The address is the server's word, whoever's client this is: the key is for its own paths alone.
@@ -189,7 +189,7 @@ class AsyncTransport:
         self, method: str, path: str, *, headers: Mapping[str, str], json: Mapping[str, object] | None
     ) -> Answer:
         until = self.timing.monotonic() + self._timeout
-        async with self._http.stream(
+        async with self._open_http().stream(
             method,
             self._settings.base_url + path,
             json=json,
@@ -285,6 +285,11 @@ class AsyncTransport:
             self._home = True
         elif self._home is None and not response.is_server_error:
             self._home = False
+
+    def _open_http(self) -> httpx.AsyncClient:
+        if self._http.is_closed:
+            raise Detached("The client is closed. Make a new one; `client.videos.attach(video)` takes a video along.")
+        return self._http
 
     def _headers(self) -> dict[str, str]:
         return {**_PLAIN, "Authorization": f"Bearer {self._settings.api_key}"}

@@ -22,7 +22,7 @@ from onereel.client.errors import (
     VideoFailed,
 )
 from onereel.client.files import NewFile
-from onereel.client.flow import async_in_thread
+from onereel.client.flow import async_in_thread, async_settle
 from onereel.client.reading import is_link
 from onereel.client.states import Cost, Progress, Reply, Snapshot, State, Told
 
@@ -145,7 +145,7 @@ class AsyncVideo:
         async with aclosing(self.events(timeout=timeout)) as events:
             async for event in events:
                 if on_progress:
-                    on_progress(event)
+                    await async_settle(on_progress(event))
         if self.state is State.CANCELLED:
             raise VideoCancelled(self._snapshot)
         if self.state is State.FAILED:

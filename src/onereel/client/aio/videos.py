@@ -23,7 +23,7 @@ from onereel.client.reading import parse_object, text_at
 from onereel.client.retries import Safety
 from onereel.client.sizes import read_size
 from onereel.client.states import Progress, Snapshot
-from onereel.client.wish import Wish, WishFields
+from onereel.client.wish import Wish, WishFields, read_options
 
 
 class AsyncVideos:
@@ -70,7 +70,7 @@ class AsyncVideos:
             seed=seed,
             audio=audio,
             negative_prompt=negative_prompt,
-            options=dict(options or {}),
+            options=read_options(options),
         )
         check_wish(wish, chosen)
         key = self._transport.timing.mint_key() if idempotency_key is None else idempotency_key

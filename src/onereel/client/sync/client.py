@@ -5,14 +5,14 @@ Not here: what it can do (`videos.py`, `images.py`, `tasks.py`).
 """
 
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NoReturn, Self
 
 import httpx
 
 from onereel.client.connecting import open_http
 from onereel.client.flow import Pause, Timing, pause
 from onereel.client.retries import Retries
-from onereel.client.settings import read_settings
+from onereel.client.settings import check_patience, read_settings
 from onereel.client.sync.images import Images
 from onereel.client.sync.tasks import Tasks
 from onereel.client.sync.transport import Transport
@@ -30,7 +30,7 @@ class Client:
     that is made here goes by HTTPS_PROXY and its kin, but to this machine directly, and is closed with the client.
     `timing` and `pause` are for tests.
 
-    Raises SettingsWrong where there is no key, the address is none, or a proxy that is set cannot be used.
+    Raises SettingsWrong where there is no key, the address or a number is none, or a proxy that is set cannot be used.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Client:
         pause: Pause = pause,
     ) -> None:
         self._settings = read_settings(api_key, base_url)
+        check_patience(timeout, retries)
         http = http_client or open_http(httpx.Client, base_url=self._settings.base_url)
         self._own_http = None if http_client else http
         transport = Transport(
@@ -76,6 +77,11 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} holds a key and connections: make one in each process. Videos are pickled."
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.base_url}>"

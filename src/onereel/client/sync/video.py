@@ -21,7 +21,7 @@ from onereel.client.errors import (
     VideoFailed,
 )
 from onereel.client.files import NewFile
-from onereel.client.flow import in_thread
+from onereel.client.flow import in_thread, settle
 from onereel.client.reading import is_link
 from onereel.client.states import Cost, Progress, Reply, Snapshot, State, Told
 from onereel.client.sync.transport import Transport
@@ -144,7 +144,7 @@ class Video:
         with closing(self.events(timeout=timeout)) as events:
             for event in events:
                 if on_progress:
-                    on_progress(event)
+                    settle(on_progress(event))
         if self.state is State.CANCELLED:
             raise VideoCancelled(self._snapshot)
         if self.state is State.FAILED:

@@ -24,7 +24,7 @@ from onereel.client.sync.images import Images
 from onereel.client.sync.transport import Transport
 from onereel.client.sync.video import WAIT_SECONDS, Video
 from onereel.client.sync.watching import look
-from onereel.client.wish import Wish, WishFields
+from onereel.client.wish import Wish, WishFields, read_options
 
 
 class Videos:
@@ -71,7 +71,7 @@ class Videos:
             seed=seed,
             audio=audio,
             negative_prompt=negative_prompt,
-            options=dict(options or {}),
+            options=read_options(options),
         )
         check_wish(wish, chosen)
         key = self._transport.timing.mint_key() if idempotency_key is None else idempotency_key
