@@ -83,7 +83,8 @@ def words(title: str) -> Column:
 
 def said(title: str, *, width: int | None = None) -> Column:
     """A column of words of our own, such as yes and no; several on a line each, or with commas between."""
-    return _Said(title, min_width=width)
+    # Chinese has no blanks to break it at, and would be cut off.
+    return _Said(title, min_width=width, overflow="fold")
 
 
 def whole(title: str, *, width: int | None = None) -> Column:
