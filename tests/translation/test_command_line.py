@@ -156,7 +156,7 @@ def test_what_typer_says_is_known_and_nothing_else_is(catalogue):
     assert unsaid == []
 
 
-@pytest.mark.parametrize("words", filter(None, MISTAKES))
+@pytest.mark.parametrize("words", [words for words in MISTAKES if words])
 def test_a_mistake_is_told_without_a_word_of_english(words):
     told = CliRunner().invoke(app, words.split(), env={"LANG": "zh_CN.UTF-8"}).stderr
 

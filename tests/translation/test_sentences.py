@@ -58,7 +58,7 @@ JOINED = {
     "{1} is queued after {2} s, and goes on.",
     "{1} is running after {2} s, and goes on.",
     "{1} tokens, {2} credits",
-    "{1} characters, may be left out",
+    "may be left out",
     "{1} (also after moderation)",
     "failed:",
     "cancelled:",

@@ -40,20 +40,21 @@ class Tongue:
         return told
 
     def tell_list(self, text: str) -> str:
-        """Words of our own on a line each, or with commas between."""
+        """Words of our own on a line each, or with commas between; or a whole sentence, which ends as such."""
         if self.language == _ENGLISH:
             return text
         return "\n".join(self._tell_words(line) for line in text.split("\n"))
 
     def _tell_words(self, line: str) -> str:
-        told = self.tell(line)
-        return told if told != line else "、".join(map(self.tell, line.split(", ")))
+        return self.tell(line) if line.endswith(".") else "、".join(map(self.tell, line.split(", ")))
 
 
 def tongue_at(stream: TextIO) -> Tongue:
-    """That of whoever typed the command, for a stream of theirs. It is asked anew each time: tests change it."""
+    """That of whoever typed the command, for a stream of theirs."""
     wanted = choose_language(os.environ)
-    return Tongue(language=wanted if _can_hold(stream.encoding, wanted) else _ENGLISH)
+    # While a bar is shown, rich puts a stream of its own before it, which knows no encoding.
+    encoding = getattr(stream, "rich_proxied_file", stream).encoding
+    return Tongue(language=wanted if _can_hold(encoding, wanted) else _ENGLISH)
 
 
 def choose_language(environment: Mapping[str, str]) -> str:
