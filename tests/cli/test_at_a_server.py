@@ -69,6 +69,8 @@ class TestTasks:
     def test_watching_ends_when_time_is_up(self, run, idle_server, queued):
         done = run("tasks", "watch", queued, "--timeout", "0.3", to=idle_server)
         assert (done.returncode, done.stderr) == (5, f"queued\nonereel: {queued} is queued after 0.3 s, and goes on.\n")
+        done = run("tasks", "watch", queued, "--timeout", "0.3", "--json", to=idle_server)
+        assert json.loads(done.stdout)["error"]["task_id"] == queued
 
     def test_one_that_is_not_there_is_told_in_one_line(self, run, server):
         done = run("tasks", "show", "nothing", to=server)

@@ -139,6 +139,7 @@ class TestCtrlC:
         terminal.press(CTRL_C)
         assert terminal.end() == 130
         assert f"`onereel tasks watch {asked[1]} --out FILE`" in " ".join(terminal.text.split())
+        assert "\nonereel: interrupted" in terminal.text
         assert state_of(run, idle_server, asked[1]) == "queued"
 
     def test_a_script_is_asked_nothing_and_its_task_goes_on(self, run, place, idle_server):
@@ -172,6 +173,10 @@ class TestWithoutAServer:
         assert listed[0]["task_id"] == json.loads(again.stdout)["id"]
         assert len(listed) == 2
         assert run("keys", "list", "--data-dir", str(home)).stdout.count("sk-") == 1
+        fetched = run("tasks", "watch", listed[0]["task_id"], "--out", "again.mp4")
+        assert (fetched.returncode, fetched.stdout) == (0, f"{place / 'again.mp4'}\n")
+        assert run("tasks", "watch", "nothing", "--out", "again.mp4").stderr == "onereel: there is no task nothing.\n"
+        assert not (place / "data").exists()
 
     def test_in_a_terminal_ctrl_c_leaves_it_running_until_the_answer(self, run, open_terminal, place):
         words = ("-m", WAN, "--duration", "15", "--size", "1080p")

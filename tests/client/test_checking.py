@@ -44,7 +44,10 @@ KLING, WAN, PAIWO, VIDU = "kling-v2-6-text2video", "wan2.6-t2v", "paiwo-v5.6-itv
         (WAN, {"options": {"watermark": {1}}}, "options", "`options` cannot be sent as JSON"),
         (WAN, {"options": {"watermark": float("nan")}}, "options", "`options` cannot be sent as JSON"),
         (VIDU, FRAMES, "last_frame", "Vidu takes pictures by address, and this Image has none."),
+        (KLING, {"options": ["mode"]}, "options", "`options` maps names to values, such as {'watermark': True};"),
+        (KLING, {"options": "mode=pro"}, "options", "not 'mode=pro'."),
         (KLING, {"idempotency_key": "with\nline"}, "idempotency_key", "1 to 255 visible ASCII characters"),
+        (KLING, {"idempotency_key": ""}, "idempotency_key", "1 to 255 visible ASCII characters"),
     ],
 )
 def test_it_is_said_before_anything_is_sent(client, world, model, wish, field, words):
@@ -64,6 +67,9 @@ def test_it_is_said_before_anything_is_sent(client, world, model, wish, field, w
         (b"\xff\xd8\xff" + bytes(10 * 1024 * 1024), "the bytes must be smaller than 10 MB"),
         ("https://example.com/" + "a" * 9000, "an address has at most 8192 printable characters"),
         ("https://example.com/\ud83d", "an address has at most 8192 printable characters"),
+        ("", "`first_frame` is empty: it takes a path, bytes, an address or an Image."),
+        ("ftp://example.com/a.png", "an address begins with http:// or https://, not 'ftp://example.com/a.'."),
+        ("data:image/png;base64,AAAA", "an address begins with http:// or https://, not 'data:image/png;base6'."),
         (7, "takes a path, bytes, an address or an Image, not int"),
     ],
 )

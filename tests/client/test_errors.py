@@ -5,6 +5,7 @@ Not here: which of them lead to another try (`test_retries.py`).
 
 import pickle
 
+import httpx
 import pytest
 
 import onereel
@@ -81,6 +82,21 @@ def test_what_it_says(client, world):
     assert str(raised.value) == f"`duration` is wrong (invalid_value, HTTP 400, request {REQUEST_ID})"
     assert (raised.value.field, raised.value.message, raised.value.body) == ("duration", "`duration` is wrong.", body)
     assert raised.value.__notes__ == ["Its Idempotency-Key: key-1"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (404, "the server answered 404 without a reason (HTTP 404)"),
+        (502, "the server, or something before it, answered 502 without a reason (HTTP 502)"),
+    ],
+)
+def test_a_page_of_something_else_is_told_by_its_status(client, world, status, words):
+    page = httpx.Response(status, html="<h1>Bad Gateway</h1>")
+    world.then(*[lambda _: page] * 3)
+    with pytest.raises(ApiError) as raised:
+        client.tasks.newest()
+    assert str(raised.value) == words
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ Not here: waiting (`test_waiting.py`) and files (`test_saving.py`).
 """
 
 import asyncio
+import copy
 import pickle
 
 import httpx
@@ -19,12 +20,13 @@ from onereel import (
     SettingsWrong,
     Snapshot,
     State,
+    Unsupported,
     VideoFailed,
     VideoNotFound,
 )
 from onereel.client.settings import Settings, read_settings
 from onereel.client.sync.video import Video
-from tests.client.support.kinds import bare
+from tests.client.support.kinds import bare, close_client, open_client
 from tests.client.support.world import BASE_URL, DMXAPI, KEY, told
 from tests.providers.support import load
 
@@ -189,6 +191,47 @@ def test_nothing_shows_the_key(make_client):
     shown = repr(bare(client)) + repr(Settings(base_url=BASE_URL, api_key=KEY))
     assert KEY not in shown
     assert BASE_URL in shown
+
+
+def test_a_client_is_not_pickled_nor_copied_with_its_key(make_client):
+    for take in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="make one in each process"):
+            take(bare(make_client()))
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ({"timeout": 0}, "`timeout` is 0: it is a number of seconds above 0."),
+        ({"timeout": None}, "`timeout` is None"),
+        ({"timeout": "30"}, "`timeout` is '30'"),
+        ({"timeout": float("nan")}, "`timeout` is nan"),
+        ({"timeout": True}, "`timeout` is True"),
+        ({"retries": -1}, "`retries` is -1: it is a whole number, 0 for none."),
+        ({"retries": None}, "`retries` is None"),
+    ],
+)
+def test_a_patience_that_is_none_is_told_at_once(make_client, named, words):
+    with pytest.raises(SettingsWrong) as raised:
+        make_client(**named)
+    assert words in str(raised.value)
+
+
+def test_after_its_end_a_client_says_so(kind, runner):
+    client = open_client(kind, runner, api_key=KEY, base_url="http://127.0.0.1:9")
+    video = client.videos.attach(Video(Snapshot(model=KLING, id=TASK), None))
+    close_client(client)
+    for ask in (video.refresh, video.wait, client.videos.models, client.tasks.newest):
+        with pytest.raises(Detached, match="The client is closed"):
+            ask()
+
+
+@pytest.mark.parametrize("reference", ["", ".", ".."])
+def test_what_is_no_id_of_a_task_leads_nowhere(client, world, reference):
+    for ask in (client.tasks.show, client.tasks.cancel):
+        with pytest.raises(Unsupported, match="which is no id of a task"):
+            ask(reference)
+    assert world.requests == []
 
 
 def test_a_client_closes_what_it_opened_and_nothing_else():

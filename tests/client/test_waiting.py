@@ -62,6 +62,21 @@ def test_at_a_onereel_progress_is_streamed_and_the_end_told_in_the_providers_own
     assert (video.state, video.seconds, video.raw) == (State.SUCCEEDED, 5.041, DONE)
 
 
+def test_what_is_called_may_be_async_where_the_client_is(client, world, kind):
+    video, heard = order(client, world, DMXAPI), []
+
+    async def hear(event):
+        heard.append(event.state)
+
+    world.then(told(DONE, headers=DMXAPI))
+    if kind == "async":
+        video.wait(on_progress=hear)
+        assert heard == [State.QUEUED, State.SUCCEEDED]
+    else:
+        with pytest.raises(TypeError, match="take AsyncClient, or a plain function"):
+            video.wait(on_progress=hear)
+
+
 def test_elsewhere_it_is_asked_for_ever_more_seldom(client, world):
     video = order(client, world, DMXAPI)
     answers = [says("submitted"), *[says("processing")] * 9, DONE]

@@ -31,7 +31,8 @@ def demo(
     directory = data_dir or Path("demo")
     with (
         running_server(directory, name="demo") as (base_url, key),
-        httpx.Client(base_url=base_url, timeout=60) as client,
+        # Its server is on this machine, whatever proxies are set.
+        httpx.Client(base_url=base_url, timeout=60, trust_env=False) as client,
     ):
         client.headers["Authorization"] = key
         accepted = client.post("/v1/responses", json={"model": _MODEL, "input": prompt, "sound": "on"})

@@ -187,6 +187,9 @@ class _Run:
             raise
         except OSError as error:
             stop(f"{describe_os(error)}\n{self._found_again(video)}", GOES_ON, error, task_id=video.id)
+        except KeyboardInterrupt as error:
+            # One of several, while the first was still being heard.
+            stop(f"interrupted.\n{self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
 
     def _wait(self, video: Video) -> None:
         with self.show.stretch() as tell:

@@ -20,10 +20,12 @@ from onereel.cli.reaching import needing_server, open_to_ask, reach
 from onereel.cli.showing import Show
 from onereel.cli.tables import amount, moment, show_table, whole, words
 from onereel.cli.wishing import complete_model
+from onereel.client.errors import ConnectionFailed
 from onereel.client.flow import pause
 from onereel.client.reading import link_at, text_at, whole_at
 from onereel.client.states import Reply, State
 from onereel.client.sync.client import Client
+from onereel.client.sync.watching import OUTAGE_SECONDS
 
 app = typer.Typer(help="List, show, watch and cancel tasks.", no_args_is_help=True)
 
@@ -104,7 +106,7 @@ def watch(
                     record = _follow(client.tasks, reference, show, timeout=timeout)
                     path = _save(client, record, out) if _state(record) is State.SUCCEEDED else None
         except KeyboardInterrupt as error:
-            stop(f"interrupted; {reference} goes on.", INTERRUPTED, error)
+            stop(f"interrupted; {reference} goes on.", INTERRUPTED, error, task_id=reference)
     if as_json:
         saving.print_json({**record, **({"path": str(path.resolve())} if path else {})})
     _tell_end(record, path, is_silent=as_json)
@@ -203,17 +205,24 @@ def _state(record: Reply) -> State | None:
 
 
 def _follow(tasks: Tasks, reference: str, show: Show, *, timeout: float) -> Reply:
-    """The record once the task has ended."""
+    """The record once the task has ended. A server that has answered once may then be away for a while."""
+    record: Reply | None = None
+    well = show.elapsed
     with show.stretch() as tell:
         while True:
-            record = tasks.show(reference)
+            try:
+                record, well = tasks.show(reference), show.elapsed
+            except ConnectionFailed:
+                if record is None or show.elapsed - well > OUTAGE_SECONDS:
+                    raise
             state = _state(record)
             if state is not None:
                 tell(state.value, (whole_at(record, "progress") or 0) / 100)
                 if state.is_terminal:
                     return record
             if show.elapsed + _LOOK_AGAIN > timeout:
-                stop(f"{reference} is {text_at(record, 'state')} after {timeout:g} s, and goes on.", GOES_ON)
+                why = f"{reference} is {text_at(record, 'state')} after {timeout:g} s, and goes on."
+                stop(why, GOES_ON, task_id=reference)
             pause(_LOOK_AGAIN)
 
 

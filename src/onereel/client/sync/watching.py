@@ -29,7 +29,7 @@ _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 15.0
 """DashScope's own advice for asking."""
 _GROWTH: Final = 1.5
-_OUTAGE_SECONDS: Final = 120.0
+OUTAGE_SECONDS: Final = 120.0
 """For how long a server may be away while a video is waited for."""
 
 
@@ -64,7 +64,7 @@ def watch(transport: Transport, snapshot: Snapshot, *, seconds: float) -> Genera
                         yield latest
             well = clock()
         except (ConnectionFailed, ApiError) as error:
-            if not _passes(error) or clock() - well > _OUTAGE_SECONDS:
+            if not _passes(error) or clock() - well > OUTAGE_SECONDS:
                 raise
             pause = max(pause, _wanted(error))
         if latest.state.is_terminal:
@@ -143,4 +143,4 @@ def _passes(error: ClientError) -> bool:
 
 
 def _wanted(error: ClientError) -> float:
-    return min(error.retry_after or 0.0, _OUTAGE_SECONDS) if isinstance(error, ApiError) else 0.0
+    return min(error.retry_after or 0.0, OUTAGE_SECONDS) if isinstance(error, ApiError) else 0.0
