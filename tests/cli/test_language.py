@@ -156,10 +156,14 @@ class TestChinese:
         terminal = open_terminal("generate", "a boat", "-m", KLING, to=idle_server, **CHINESE)
         terminal.wait_for(r"排队中 +[━╺╸]+")
         terminal.press(CTRL_C)
-        task_id = terminal.wait_for(r"取消 (\d+)？（选 n 继续等待；再按 Ctrl-C 则任其继续） \[y/N\]")[1]
+        asked = terminal.wait_for(r"取消 (\d+)？（选 n 继续等待；再按 Ctrl-C 则任其继续） \[y/N\]")
+        task_id = asked[1]
+        terminal.press("是\n".encode())
+        terminal.wait_for(rf"取消 {task_id}？.*\[y/N\]", after=asked.end())
         terminal.press(b"y\n")
         assert terminal.end() == 130
         assert f"onereel: {task_id} 已取消，不收费。" in terminal.text
+        assert "Error" not in terminal.text
 
     def test_a_server_that_does_not_start_and_its_log_stays_english(self, run, place):
         (place / "onereel.toml").write_text("[routes]\nnothing = true\n")

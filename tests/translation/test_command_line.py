@@ -39,6 +39,7 @@ UNTRANSLATED = {
     " --data-dir {1}",
     "onereel {1}",
     "{1} CNY",
+    "{1} [y/N]",
     "by hand",
     "first and last",
     "%Y-%m-%d %H:%M:%S",

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from onereel.translation import LANGUAGES, load_patterns, read_pattern, translate, translate_word
+from onereel.translation import LANGUAGES, load_patterns, load_words, read_pattern, translate, translate_word
 from tests.translation.sentences import read_catalogue, read_said, read_texts
 
 RAISED = frozenset(
@@ -91,7 +91,7 @@ def test_nothing_is_known_that_is_not_said(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_places_are_filled(language):
-    for pattern in load_patterns(language):
+    for pattern in (*load_patterns(language), *load_words(language)):
         assert sorted(re.findall(r"\{(\d)\}", pattern.other)) == sorted(pattern.places)
 
 
@@ -117,6 +117,8 @@ def test_what_stands_alone_has_a_name_of_its_own_and_fields_keep_theirs():
     assert translate_word("seed", "zh-Hans") == "种子"
     assert translate("seed", "zh-Hans") is None
     assert translate("`seed` is missing: it is required.", "zh-Hans") == "缺少必填的 `seed`。"
+    assert translate_word("3 at once", "zh-Hans") == "同时 3 个"
+    assert translate("The provider's moderation refused this request. 3 at once", "zh-Hans") is None
     assert (translate_word("gizmo", "zh-Hans"), translate_word("seed", "fr")) == (None, None)
 
 

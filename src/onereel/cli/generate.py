@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -136,6 +136,10 @@ def _check(fields: WishFields, model: Model, out: Path | None) -> None:
     saving.check_place(out)
 
 
+_ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
+"""The same in every language; any other is asked for again."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Run:
     """One video on its way."""
@@ -248,7 +252,10 @@ def _cancel(video: Video) -> str:
 def _ask(question: str) -> bool | None:
     """None where there is no answer."""
     try:
-        return typer.confirm(tongue_at(sys.stderr).tell(question), default=False, err=True)
+        told = f"{tongue_at(sys.stderr).tell(question)} [y/N]"
+        while (answer := typer.prompt(told, default="", show_default=False, err=True).strip().lower()) not in _ANSWERS:
+            pass
+        return _ANSWERS[answer]
     except (typer.Abort, KeyboardInterrupt):
         typer.echo(err=True)  # the question has no end of line yet
         return None

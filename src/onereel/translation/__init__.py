@@ -65,7 +65,10 @@ def translate(sentence: str, language: str, *, depth: int = _DEEPEST) -> str | N
 
 def translate_word(word: str, language: str) -> str | None:
     """What stands alone, such as the title of a column, in that language; None when it is not known."""
-    return load_words(language).get(word) if language in LANGUAGES else None
+    if language not in LANGUAGES or len(word) > _LONGEST:
+        return None
+    read = ((pattern.other, pattern.read(word)) for pattern in load_words(language))
+    return next((_fill(other, values) for other, values in read if values is not None), None)
 
 
 def _try(text: str, language: str, depth: int) -> str:
@@ -85,16 +88,18 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 @cache
 def load_patterns(language: str) -> Sequence[Pattern]:
     """All sentences that are known in a language; those with the most words of their own first."""
-    sections = [sentences for name, sentences in _load(language).items() if name != _WORDS]
-    patterns = [read_pattern(english, other) for sentences in sections for english, other in sentences.items()]
-    return sorted(patterns, key=lambda pattern: -sum(map(len, pattern.around)))
+    return _sort(*(section for name, section in _load(language).items() if name != _WORDS))
 
 
 @cache
-def load_words(language: str) -> Mapping[str, str]:
-    """What stands alone, by the English."""
-    words: Mapping[str, str] = _load(language)[_WORDS]
-    return words
+def load_words(language: str) -> Sequence[Pattern]:
+    """All that stands alone."""
+    return _sort(_load(language)[_WORDS])
+
+
+def _sort(*sections: Mapping[str, str]) -> Sequence[Pattern]:
+    patterns = [read_pattern(english, other) for section in sections for english, other in section.items()]
+    return sorted(patterns, key=lambda pattern: -sum(map(len, pattern.around)))
 
 
 def read_pattern(english: str, other: str) -> Pattern:
