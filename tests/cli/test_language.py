@@ -11,8 +11,11 @@ from tests.cli.conftest import SOONEST
 from tests.cli.support.terminal import CTRL_C
 from typer.testing import CliRunner
 
+from onereel.cli.ending import describe
 from onereel.cli.main import app
 from onereel.cli.speaking import Tongue, choose_language
+from onereel.client.errors import AnswerLost, Refusal, TooManyTasks, VideoFailed, WaitTimeout
+from onereel.client.states import Failure, Snapshot, State
 
 KLING = "kling-v2-6-text2video"
 CHINESE = {"LANG": "zh_CN.UTF-8"}
@@ -66,6 +69,58 @@ def test_sentences_of_their_own_stand_on_one_line():
     assert Tongue(language="en").tell_all("a b.\nc d.") == "a b. c d."
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            VideoFailed(
+                Snapshot(model=KLING, id="7", state=State.FAILED, failure=Failure(code="failed", message="x (y)"))
+            ),
+            f"{KLING} 7 失败：x (y)（failed）。",
+        ),
+        (
+            WaitTimeout(Snapshot(model=KLING, id="7", state=State.RUNNING), 3),
+            (
+                f"等待 3 秒后，{KLING} 7 仍在生成，并会继续；可以再次等待，也可以取消。"
+                "`onereel tasks watch` 可继续等待；--timeout 为等待时长。"
+            ),
+        ),
+        (
+            AnswerLost(
+                "The submit was sent and its answer was lost (HTTP 502). Whether it was taken is not known.", "k-1"
+            ),
+            (
+                "请求已发出，但没有收到响应（HTTP 502），无法确定是否已受理。"
+                "在 onereel 上，用 --idempotency-key k-1 再次运行同一命令只会下单一次。可用 `onereel tasks list` 查看。"
+            ),
+        ),
+        (
+            TooManyTasks(
+                Refusal(
+                    status=429,
+                    code="too_many_tasks",
+                    message="This API key has 3 tasks open, and may have no more. Wait until one has ended.",
+                    retry_after=2,
+                )
+            ),
+            (
+                "这个 API 密钥已有 3 个未结束的任务，达到上限。请等其中一个结束（too_many_tasks, HTTP 429）。"
+                "请在 2 秒后重试。请等其中一个结束，或取消一个：`onereel tasks list --state running`。"
+            ),
+        ),
+    ],
+    ids=["failed", "time is up", "lost", "refused"],
+)
+def test_an_error_and_its_cure_are_told_one_after_the_other(error, told):
+    assert Tongue(language="zh-Hans").tell_all(describe(error)) == told
+
+
+def test_why_a_task_failed_is_told():
+    why = "The video was not made in time; nothing is charged. Please submit the request again."
+
+    assert Tongue(language="zh-Hans").tell_all(f"7\nfailed:\n{why}") == "7 失败：视频没有及时生成，不收费。请重新提交。"
+
+
 def test_a_list_is_told_word_by_word():
     tongue = Tongue(language="zh-Hans")
 
@@ -90,8 +145,9 @@ class TestChinese:
         assert re.search(r"│ generate +生成视频并保存。", shown)
         assert re.search(r"│ serve +运行服务器，直到收到停止信号。", shown)
 
-    def test_what_stands_in_brackets_is_shown(self, run):
-        shown = " ".join(run("serve", "--help", COLUMNS="200", **CHINESE).stdout.split())
+    @pytest.mark.parametrize("settings", [{}, {"TYPER_USE_RICH": "0"}], ids=["panels", "plain"])
+    def test_what_stands_in_brackets_is_shown(self, run, settings):
+        shown = " ".join(run("serve", "--help", COLUMNS="200", **CHINESE, **settings).stdout.split())
         assert "监听端口。 [环境变量 ONEREEL_PORT；默认：8000]" in shown
 
     def test_a_word_that_is_wrong(self, run):

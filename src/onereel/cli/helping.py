@@ -80,10 +80,9 @@ def _fold(texts: list[Any]) -> Columns:
 
 
 def _told(command: Any, context: Any, tongue: Tongue) -> Any:  # noqa: ANN401 - as Typer has it
-    """A copy of the command whose words are in that language. Typer reads `[` as markup unless it is escaped."""
-    twin = copy(command)
-    twin.help = escape(_tell_paragraphs(command.help or "", tongue))
-    twin.params = [_told_parameter(parameter, tongue) for parameter in command.get_params(context)]
+    """A copy of the command whose words are in that language."""
+    twin = _told_summary(command, tongue)
+    twin.params = [_told_parameter(one, command, tongue) for one in command.get_params(context)]
     twin.add_help_option = False  # it is among them by now
     if hasattr(command, "commands"):
         found = [command.get_command(context, name) for name in command.list_commands(context)]
@@ -92,16 +91,21 @@ def _told(command: Any, context: Any, tongue: Tongue) -> Any:  # noqa: ANN401 - 
     return twin
 
 
-def _told_parameter(parameter: Any, tongue: Tongue) -> Any:  # noqa: ANN401 - as Typer has it
-    twin = copy(parameter)
-    twin.help = escape(tongue.tell(parameter.help or ""))
-    return twin
-
-
 def _told_summary(command: Any, tongue: Tongue) -> Any:  # noqa: ANN401 - as Typer has it
     twin = copy(command)
-    twin.help = escape(_tell_paragraphs(command.help or "", tongue))
+    twin.help = _escape(_tell_paragraphs(command.help or "", tongue), command)
     return twin
+
+
+def _told_parameter(parameter: Any, command: Any, tongue: Tongue) -> Any:  # noqa: ANN401 - as Typer has it
+    twin = copy(parameter)
+    twin.help = _escape(tongue.tell(parameter.help or ""), command)
+    return twin
+
+
+def _escape(text: str, command: Any) -> str:  # noqa: ANN401 - as Typer has it
+    """Where Typer reads markup, `[` begins some, and what stands in brackets would be gone."""
+    return escape(text) if command.rich_markup_mode == "rich" else text
 
 
 def _tell_paragraphs(text: str, tongue: Tongue) -> str:
