@@ -54,21 +54,22 @@ def translate(sentence: str, language: str, *, depth: int = _DEEPEST) -> str | N
 
     What stands in a sentence may be one itself, as a cure often is.
     """
-    if language not in LANGUAGES or len(sentence) > _LONGEST:
-        return None
-    for pattern in load_patterns(language):
-        values = pattern.read(sentence)
-        if values is not None:
-            return _fill(pattern.other, {place: _try(value, language, depth) for place, value in values.items()})
-    return None
+    is_short = language in LANGUAGES and len(sentence) <= _LONGEST
+    return _translate(sentence, load_patterns(language), language, depth) if is_short else None
 
 
 def translate_word(word: str, language: str) -> str | None:
     """What stands alone, such as the title of a column, in that language; None when it is not known."""
-    if language not in LANGUAGES or len(word) > _LONGEST:
-        return None
-    read = ((pattern.other, pattern.read(word)) for pattern in load_words(language))
-    return next((_fill(other, values) for other, values in read if values is not None), None)
+    is_short = language in LANGUAGES and len(word) <= _LONGEST
+    return _translate(word, load_words(language), language, _DEEPEST) if is_short else None
+
+
+def _translate(text: str, patterns: Sequence[Pattern], language: str, depth: int) -> str | None:
+    for pattern in patterns:
+        values = pattern.read(text)
+        if values is not None:
+            return _fill(pattern.other, {place: _try(value, language, depth) for place, value in values.items()})
+    return None
 
 
 def _try(text: str, language: str, depth: int) -> str:
