@@ -17,7 +17,7 @@ from tests.support.scheduling import SchedulingByFile
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What is tested speaks English, whatever the language of whoever runs the tests.
-os.environ |= {"LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "C.UTF-8"}
+os.environ |= {"ONEREEL_LANGUAGE": "", "LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "C.UTF-8"}
 
 
 @pytest.hookimpl(optionalhook=True)
