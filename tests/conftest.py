@@ -3,6 +3,7 @@
 Not here: the fixtures of one folder.
 """
 
+import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 
@@ -14,6 +15,9 @@ from tests.support.scheduling import SchedulingByFile
 
 # Whoever runs the tests in the background has them ignore Ctrl-C, and what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# What is tested speaks English, whatever the language of whoever runs the tests.
+os.environ |= {"ONEREEL_LANGUAGE": "", "LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "C.UTF-8"}
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,8 +8,7 @@ from typing import Final
 
 import typer
 
-MISTAKE: Final = 2
-"""Exit status, as of other mistakes of an operator."""
+from onereel.cli.ending import MISTAKE, stop
 
 SUMMARIES: Final = {
     "serve": "Run the server.",
@@ -34,11 +33,6 @@ def add_stand_ins(app: typer.Typer, *, missing: str) -> None:
 def _saying(name: str, missing: str) -> Callable[[], None]:
     def say() -> None:
         cure = "pip install 'onereel[server]'"
-        typer.secho(
-            f"onereel: `onereel {name}` needs the server, which is not installed ({missing} is missing): {cure}",
-            err=True,
-            fg=typer.colors.RED,
-        )
-        raise typer.Exit(MISTAKE)
+        stop(f"`onereel {name}` needs the server, which is not installed ({missing} is missing): {cure}", MISTAKE)
 
     return say

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from onereel.cli.arguments import DataDirectory, Limit
-from onereel.cli.ending import refuse
+from onereel.cli.ending import refuse, tell
 from onereel.cli.local import Desk, find_task, work_on_desk
 from onereel.cli.options import work_on_store
 from onereel.cli.tables import amount, moment, show_table, whole, words
@@ -66,7 +66,7 @@ def redeliver(
             refuse(f"{delivery_id} is still to be sent.")
 
     work_on_store(data_dir, run)
-    typer.echo(f"{delivery_id} will be sent again.")
+    tell(f"{delivery_id} will be sent again.")
 
 
 def _row(delivery: Delivery) -> list[str]:

@@ -6,7 +6,7 @@ Not here: what each setting means (docs/operating.md).
 import typer
 
 from onereel.cli.options import telling_mistakes
-from onereel.cli.tables import show_table, whole, words
+from onereel.cli.tables import said, show_table, whole
 from onereel.config import read_environment
 from onereel.engines.upstream.accounts import Account
 from onereel.engines.upstream.route import Route
@@ -21,15 +21,15 @@ def check() -> None:
     with telling_mistakes():
         routing = load_routing(read_environment())
     routes = ((model, _describe_route(routing.routes.get(model, Route()))) for model in routable_models())
-    show_table((whole("model"), words("made by")), routes)
+    show_table((whole("model"), said("made by")), routes)
     if routing.accounts:
         columns = (
             whole("account"),
             whole("vendor"),
             whole("address"),
             whole("at once"),
-            whole("calls/s"),
-            whole("keys"),
+            said("calls/s"),
+            said("keys"),
             whole("when unclear"),
         )
         show_table(columns, (_describe(account) for account in routing.accounts.values()))

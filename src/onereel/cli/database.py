@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import typer
 
-from onereel.cli.ending import NOT_DONE
+from onereel.cli.ending import NOT_DONE, tell
 from onereel.cli.moving import move
 from onereel.cli.options import telling_mistakes
 from onereel.config import read_environment
@@ -27,18 +27,18 @@ def status() -> None:
     """Say which steps the database lacks; exit status 1 when there are any."""
     missing = _on_database("pending")
     for step in missing:
-        typer.echo(f"missing: {step}")
+        tell(f"missing: {step}")
     if missing:
         raise typer.Exit(NOT_DONE)
-    typer.echo("up to date")
+    tell("up to date")
 
 
 @app.command()
 def upgrade() -> None:
     """Apply the steps that the database lacks, one process at a time. `onereel serve` does so at its start, too."""
     for step in _on_database("migrate"):
-        typer.echo(f"applied: {step}")
-    typer.echo("up to date")
+        tell(f"applied: {step}")
+    tell("up to date")
 
 
 def _on_database(name: str) -> Sequence[str]:

@@ -4,6 +4,7 @@ Not here: a client library; this speaks plain HTTP, as any program would.
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from onereel.cli.arguments import DataDirectory
 from onereel.cli.embedded import running_server
+from onereel.cli.ending import say, tell
+from onereel.cli.speaking import tongue_at
 
 _MODEL = "kling-v2-6-text2video"
 _QUERY = "kling-text2video-get"
@@ -39,19 +42,19 @@ def demo(
         _follow(client, task_id)
         ended = client.post("/v1/responses", json={"model": _QUERY, "input": task_id}).json()["data"]
         if ended["task_status"] != "succeed":
-            typer.secho(f"The task failed: {ended['task_status_msg']}", err=True, fg=typer.colors.RED)
+            say(f"The task failed: {ended['task_status_msg']}", style="red")
             raise typer.Exit(1)
         video = ended["task_result"]["videos"][0]
         target = directory / f"{task_id}.mp4"
         target.write_bytes(client.get(video["url"]).raise_for_status().content)
-    typer.echo(f"{video['duration']} s of video: {target.resolve()}")
+    tell(f"{video['duration']} s of video: {target.resolve()}")
 
 
 def _follow(client: httpx.Client, task_id: str) -> None:
     """Show the task's progress until it has ended."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns) as progress:
-        bar = progress.add_task("drawing", total=100)
+        bar = progress.add_task(tongue_at(sys.stdout).tell("drawing"), total=100)
         for percentage in _percentages(client, task_id):
             progress.update(bar, completed=percentage)
         progress.update(bar, completed=100)

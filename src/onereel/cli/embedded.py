@@ -15,6 +15,7 @@ from typing import IO, Final, NoReturn
 
 from onereel.cli.ending import MISTAKE, stop
 from onereel.cli.options import read_settings, telling_mistakes
+from onereel.cli.speaking import speaking_english
 from onereel.domain.clock import system_clock
 from onereel.keys import create_key, digest_key
 from onereel.storage import open_store
@@ -53,6 +54,7 @@ def _start(directory: Path, base_url: str, log: IO[bytes]) -> subprocess.Popen[b
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
+        env=speaking_english(),
         # Ctrl-C goes to all of a terminal's processes at once: this one is to go on while it is asked about.
         start_new_session=True,
     )
@@ -81,7 +83,7 @@ def _stop_without(status: int, log: Path) -> NoReturn:
     said = [line.removeprefix("onereel: ") for line in lines if line.startswith("onereel: ")]
     why = said[-1] if said else f"exit status {status}; see {log}"
     stop(
-        f"the server for this run did not start: {why} Or set ONEREEL_BASE_URL and ONEREEL_API_KEY to one that runs.",
+        f"the server for this run did not start: {why}\nOr set ONEREEL_BASE_URL and ONEREEL_API_KEY to one that runs.",
         MISTAKE,
     )
 

@@ -5,6 +5,7 @@ Not here: what can go wrong with a server's own store (`options.py`). This file 
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, NoReturn
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from onereel.cli.speaking import tongue_at
 from onereel.client import errors
 
 NOT_DONE: Final = 1
@@ -83,13 +85,24 @@ class Stopped(typer.Exit):
 
 def stop(message: str, status: int, cause: BaseException | None = None, *, task_id: str | None = None) -> NoReturn:
     """Say it in one line on standard error, and end. `task_id` is of the task that there is all the same."""
-    say(f"onereel: {message}", style="red")
+    complain(message)
     raise Stopped(message, status, task_id) from cause
 
 
-def say(message: str, *, style: str = "") -> None:
+def complain(message: str) -> None:
+    """Say what is wrong. Sentences of their own stand on a line each, and are shown on one."""
+    say(message, style="red", start="onereel: ")
+
+
+def say(message: str, *, style: str = "", start: str = "") -> None:
     """One line on standard error, whoever the words are from; in colour only where there is a terminal."""
-    Console(stderr=True, highlight=False).print(Text(one_line(message), style=style), soft_wrap=True)
+    told = start + one_line(_name_options(tongue_at(sys.stderr).tell_all(message)))
+    Console(stderr=True, highlight=False).print(Text(told, style=style), soft_wrap=True)
+
+
+def tell(message: str) -> None:
+    """A line of plain words on standard output."""
+    typer.echo(tongue_at(sys.stdout).tell_all(message))
 
 
 def one_line(text: str) -> str:
@@ -134,17 +147,21 @@ def status_of(error: errors.ClientError) -> int:
 
 
 def describe(error: errors.ClientError) -> str:
-    """What is wrong, in the words of the command line, and what helps."""
-    text = str(error).replace("give `api_key`, or set", "set")
+    """What is wrong, and what helps, on a line each."""
+    told = [close(one_line(str(error).replace("give `api_key`, or set", "set")))]
+    if isinstance(error, errors.RateLimited) and error.retry_after:
+        told.append(f"Try again in {error.retry_after:g} s.")
+    if isinstance(error, errors.AnswerLost):
+        told.append(once(error.idempotency_key))
+    told += [cure for kind, cure in _CURES if isinstance(error, kind)][:1]
+    return "\n".join(told)
+
+
+def _name_options(text: str) -> str:
+    """The text in the words of the command line."""
     for name, option in _OPTIONS.items():
         text = text.replace(f"`{name}`", option)
-    text = close(text)
-    if isinstance(error, errors.RateLimited) and error.retry_after:
-        text = f"{text} Try again in {error.retry_after:g} s."
-    if isinstance(error, errors.AnswerLost):
-        text = f"{text} {once(error.idempotency_key)}"
-    cure = next((cure for kind, cure in _CURES if isinstance(error, kind)), "")
-    return f"{text} {cure}".strip()
+    return text
 
 
 def once(key: str) -> str:
@@ -168,7 +185,7 @@ def _facts(ended: Stopped) -> dict[str, object]:
     task = cause.snapshot.id if isinstance(cause, errors.VideoFailed | errors.WaitTimeout) else ended.task_id
     return {
         "kind": type(cause or ended).__name__,
-        "message": one_line(ended.message),
+        "message": one_line(_name_options(ended.message)),
         **{name: getattr(cause, name, None) for name in names},
         "task_id": task,
         "exit_status": ended.exit_code,

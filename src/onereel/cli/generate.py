@@ -4,11 +4,12 @@ Not here: the request and the file (`onereel.client`), the options (`wishing.py`
 """
 
 import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -18,6 +19,7 @@ from onereel.cli.ending import (
     GOES_ON,
     INTERRUPTED,
     UNCLEAR,
+    close,
     describe,
     describe_os,
     once,
@@ -26,6 +28,7 @@ from onereel.cli.ending import (
 )
 from onereel.cli.reaching import Way, reach
 from onereel.cli.showing import Show, can_ask
+from onereel.cli.speaking import tongue_at
 from onereel.client.checking import check_wish
 from onereel.client.dialects.base import Model
 from onereel.client.errors import (
@@ -133,6 +136,10 @@ def _check(fields: WishFields, model: Model, out: Path | None) -> None:
     saving.check_place(out)
 
 
+_ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
+"""The same in every language; any other is asked for again."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Run:
     """One video on its way."""
@@ -163,7 +170,7 @@ class _Run:
         except (KeyboardInterrupt, UnexpectedAnswer) as error:
             said = "interrupted while ordering." if isinstance(error, KeyboardInterrupt) else describe(error)
             unknown = "Whether it was taken is not known: `onereel tasks list` shows it."
-            stop(f"{said} {unknown} {once(wish.get('idempotency_key') or '')}", UNCLEAR, error)
+            stop(f"{said}\n{unknown}\n{once(wish.get('idempotency_key') or '')}", UNCLEAR, error)
 
     @contextmanager
     def _keeping_in_sight(self, video: Video) -> Iterator[None]:
@@ -175,18 +182,18 @@ class _Run:
                 _cancel(video)
                 why = f"time is up ({self.timeout:g} s); {video.id} is cancelled. --timeout is how long."
                 stop(why, GOES_ON, task_id=video.id)
-            stop(f"{describe(error)} {self._found_again(video)}", GOES_ON, error)
+            stop(f"{describe(error)}\n{self._found_again(video)}", GOES_ON, error)
         except VideoFailed:
             raise
         except ClientError as error:
-            stop(f"{describe(error)} {self._found_again(video)}", GOES_ON, error, task_id=video.id)
+            stop(f"{describe(error)}\n{self._found_again(video)}", GOES_ON, error, task_id=video.id)
         except BrokenPipeError:
             raise
         except OSError as error:
-            stop(f"{describe_os(error)} {self._found_again(video)}", GOES_ON, error, task_id=video.id)
+            stop(f"{describe_os(error)}\n{self._found_again(video)}", GOES_ON, error, task_id=video.id)
         except KeyboardInterrupt as error:
             # One of several, while the first was still being heard.
-            stop(f"interrupted. {self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
+            stop(f"interrupted.\n{self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
 
     def _wait(self, video: Video) -> None:
         with self.show.stretch() as tell:
@@ -201,7 +208,7 @@ class _Run:
                 tell("saving", None)
                 return video.save(path)
         except KeyboardInterrupt as error:
-            stop(f"interrupted while saving. {self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
+            stop(f"interrupted while saving.\n{self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
 
     def _interrupted(self, video: Video) -> None:
         """Returns where it is to be waited on."""
@@ -214,7 +221,7 @@ class _Run:
             # Nobody would draw or fetch what is left to a server that ends with this run.
             self._end(video)
             return
-        stop(f"interrupted; {video.id} goes on. {self._found_again(video)}", INTERRUPTED, task_id=video.id)
+        stop(f"interrupted; {video.id} goes on.\n{self._found_again(video)}", INTERRUPTED, task_id=video.id)
 
     def _end(self, video: Video) -> None:
         """Returns where it had ended by itself."""
@@ -223,10 +230,10 @@ class _Run:
             if not why_not:
                 stop(f"{video.id} is cancelled; nothing is charged.", INTERRUPTED, task_id=video.id)
             if not video.refresh().state.is_terminal:
-                stop(f"{why_not} {self._found_again(video)}", INTERRUPTED, task_id=video.id)
+                stop(f"{why_not}\n{self._found_again(video)}", INTERRUPTED, task_id=video.id)
         except KeyboardInterrupt as error:
             why = f"interrupted while cancelling: whether {video.id} is cancelled is not known."
-            stop(f"{why} {self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
+            stop(f"{why}\n{self._found_again(video)}", INTERRUPTED, error, task_id=video.id)
 
     def _found_again(self, video: Video) -> str:
         where = f" --data-dir {shlex.quote(str(self.way.directory))}" if self.way.directory else ""
@@ -238,14 +245,17 @@ def _cancel(video: Video) -> str:
     try:
         video.cancel()
     except (CannotCancel, NotCancellable) as error:
-        return str(error)
+        return close(str(error))
     return ""
 
 
 def _ask(question: str) -> bool | None:
     """None where there is no answer."""
     try:
-        return typer.confirm(question, default=False, err=True)
+        told = f"{tongue_at(sys.stderr).tell(question)} [y/N]"
+        while (answer := typer.prompt(told, default="", show_default=False, err=True).strip().lower()) not in _ANSWERS:
+            pass
+        return _ANSWERS[answer]
     except (typer.Abort, KeyboardInterrupt):
         typer.echo(err=True)  # the question has no end of line yet
         return None

@@ -11,7 +11,8 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from onereel.cli.ending import INTERRUPTED, MISTAKE, NOT_DONE, close, describe_os, say
+from onereel.cli.ending import INTERRUPTED, MISTAKE, NOT_DONE, close, complain, describe_os
+from onereel.cli.helping import HelpingContext, let_help
 
 _UsageError: Final[type[Any]] = typer.BadParameter.__mro__[1]
 """What Typer raises where words are missing, unknown or of another kind."""
@@ -20,7 +21,14 @@ _NO_WORDS: Final = "NoArgsIsHelpError"
 
 
 class OneLineGroup(TyperGroup):
-    """A group of commands whose mistakes are told as all others are."""
+    """A group of commands whose mistakes are told as all others are, and whose help is in the user's language."""
+
+    context_class = HelpingContext
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as Typer has it
+        """The command of that name, or None."""
+        found = super().get_command(ctx, cmd_name)
+        return None if found is None else let_help(found)
 
     def main(self, *words: Any, standalone_mode: bool = True, **named: Any) -> Any:  # noqa: ANN401 - as Typer has it
         """Run the command."""
@@ -31,17 +39,17 @@ class OneLineGroup(TyperGroup):
         try:
             sys.exit(run(standalone_mode=False) or 0)
         except typer.Abort:
-            say("onereel: interrupted.", style="red")
+            complain("interrupted.")
             sys.exit(INTERRUPTED)
         except _UsageError as error:
             if type(error).__name__ == _NO_WORDS:
                 error.show()
                 sys.exit(MISTAKE)
             path = error.ctx.command_path if error.ctx else "onereel"
-            say(f"onereel: {close(error.format_message())} `{path} --help` says what it takes.", style="red")
+            complain(f"{close(error.format_message())}\n`{path} --help` says what it takes.")
             sys.exit(MISTAKE)
         except OSError as error:
-            say(f"onereel: {describe_os(error)}", style="red")
+            complain(describe_os(error))
             sys.exit(NOT_DONE)
 
 

@@ -3,15 +3,17 @@
 Not here: how keys are made (`onereel.keys`) or kept (`onereel.store`).
 """
 
+import sys
 from typing import Annotated
 
 import typer
 
 from onereel.cli.arguments import DataDirectory
-from onereel.cli.ending import refuse
+from onereel.cli.ending import refuse, say, tell
 from onereel.cli.limits import Concurrency, Credit, Rate, read_limits, write_limits
 from onereel.cli.options import work_on_store
-from onereel.cli.tables import amount, day, show_table, whole, words
+from onereel.cli.speaking import tongue_at
+from onereel.cli.tables import amount, day, said, show_table, whole, words
 from onereel.domain.account import Limits
 from onereel.domain.clock import system_clock
 from onereel.keys import create_key, drop_old_secret, exchange_secret
@@ -47,7 +49,7 @@ def create(
 
     plain, key = work_on_store(data_dir, run, makes_it=True)
     typer.echo(plain)
-    typer.echo(f"{key.id} signs its callbacks with {key.secrets[0]} (shown this once).", err=True)
+    say(f"{key.id} signs its callbacks with {key.secrets[0]} (shown this once).")
 
 
 @app.command(name="list")
@@ -61,9 +63,9 @@ def list_keys(data_dir: DataDirectory = None) -> None:
         whole("id", width=20),
         words("name"),
         whole("key", width=10),
-        words("limits"),
+        said("limits"),
         amount("held, spent"),
-        whole("made (UTC)", width=10),
+        said("made (UTC)", width=10),
     ]
     show_table(columns, work_on_store(data_dir, run))
 
@@ -85,7 +87,8 @@ def limit(
         await store.keys.change(key.id, limits=limits, secrets=key.secrets)
         return limits
 
-    typer.echo(f"{key_id}: {write_limits(work_on_store(data_dir, run)) or 'no limits'}.")
+    told = tongue_at(sys.stdout).tell_list(write_limits(work_on_store(data_dir, run)) or "no limits")
+    typer.echo(f"{key_id}: {told}.")
 
 
 @app.command(name="rotate-secret")
@@ -106,7 +109,10 @@ def rotate_secret(
         return await exchange_secret(store.keys, key)
 
     secret = work_on_store(data_dir, run)
-    typer.echo(secret or f"{key_id} signs its callbacks with its newest secret only.")
+    if secret:
+        typer.echo(secret)
+    else:
+        tell(f"{key_id} signs its callbacks with its newest secret only.")
 
 
 @app.command()
@@ -118,7 +124,7 @@ def revoke(key_id: _KeyId, data_dir: DataDirectory = None) -> None:
 
     if not work_on_store(data_dir, run):
         refuse(f"there is no key {key_id} to revoke.")
-    typer.echo(f"{key_id} is revoked.")
+    tell(f"{key_id} is revoked.")
 
 
 async def _find(store: Store, key_id: str) -> Key:
@@ -129,7 +135,7 @@ async def _row(store: Store, key: Key) -> list[str]:
     account = await store.ledger.account(key.id)
     return [
         key.id,
-        f"{key.name} (operator)" if key.is_operator else key.name,
+        f"{key.name} ({tongue_at(sys.stdout).tell('operator')})" if key.is_operator else key.name,
         f"{key.hint}…",
         write_limits(key.limits),
         f"{write_cny(account.held)}\n{write_cny(account.spent)}",

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import typer
 
 from onereel.cli.arguments import DataDirectory
-from onereel.cli.ending import NOT_DONE
+from onereel.cli.ending import NOT_DONE, tell
 from onereel.cli.local import Desk, find_task, work_on_desk
 from onereel.cli.options import work_on_store
-from onereel.cli.tables import amount, moment, show_table, whole, words
+from onereel.cli.tables import amount, moment, said, show_table, whole, words
 from onereel.cli.tasks import Reference
 from onereel.domain.ledger import Entry, LedgerAudit
 from onereel.server.money import write_cny
@@ -37,8 +37,8 @@ def check(data_dir: DataDirectory = None) -> None:
         ("open tasks with an end", str(audit.overended), "0"),
         ("keys with wrong totals", str(audit.misstated), "0"),
     ]
-    show_table([whole("what"), amount("found"), amount("must be")], rows)
-    typer.echo("The ledger is sound." if audit.sound else "The ledger is NOT sound.")
+    show_table([said("what"), amount("found"), amount("must be")], rows)
+    tell("The ledger is sound." if audit.sound else "The ledger is NOT sound.")
     if not audit.sound:
         raise typer.Exit(NOT_DONE)
 

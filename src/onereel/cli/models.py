@@ -9,11 +9,11 @@ from typing import Annotated, Final
 import typer
 
 from onereel.cli.arguments import Json, Server
-from onereel.cli.ending import telling_refusals
+from onereel.cli.ending import say, telling_refusals
 from onereel.cli.prices import Estimator, open_estimator
 from onereel.cli.reaching import INSTALL, open_to_ask
 from onereel.cli.saving import print_json
-from onereel.cli.tables import amount, show_table, whole, words
+from onereel.cli.tables import amount, said, show_table, whole, words
 from onereel.cli.wishing import complete_model
 from onereel.client.dialects.base import Frames, Model, Sound
 from onereel.client.dialects.registry import MODELS, find_model
@@ -46,7 +46,7 @@ def models(name: _Name = None, as_json: Json = False, server: Server = None) -> 
         else:
             _show_one(chosen[0], ask)
         if ask is None:
-            typer.echo(f"Prices are a server's: set ONEREEL_BASE_URL and ONEREEL_API_KEY, or {INSTALL}.", err=True)
+            say(f"Prices are a server's: set ONEREEL_BASE_URL and ONEREEL_API_KEY, or {INSTALL}.")
 
 
 def _has_server() -> bool:
@@ -62,12 +62,12 @@ def _has_server() -> bool:
 def _show_list(chosen: list[Model], ask: Estimator | None) -> None:
     columns = [
         whole("model"),
-        words("from"),
+        said("from"),
         words("sizes"),
         words("seconds"),
         amount("prompt"),
-        words("sound"),
-        words("seed"),
+        said("sound"),
+        said("seed"),
         amount("CNY"),
     ]
     show_table(
@@ -101,7 +101,7 @@ def _show_one(model: Model, ask: Estimator | None) -> None:
         ("--option", " ".join(sorted(model.options))),
         *(("not together", conflict.message) for conflict in model.conflicts),
     ]
-    show_table([whole(model.id), words("")], rows)
+    show_table([said(model.id), said("")], rows)
     show_table([whole("--size"), amount("CNY")], [(size, _price(model, ask, size) or "") for size in model.sizes])
 
 

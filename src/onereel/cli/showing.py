@@ -8,16 +8,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
 
 from onereel.cli.ending import say
+from onereel.cli.speaking import tongue_at
 
 Tell: TypeAlias = Callable[[str, float | None], None]
 """Takes a state, and how much is done: 0.0 to 1.0, None where that is not known."""
+
+
+_STATE_WIDTH: Final = 9
+"""Columns of a terminal; a Chinese letter takes two."""
 
 
 def can_ask() -> bool:
@@ -54,8 +60,9 @@ class Show:
 
     @contextmanager
     def _bar(self) -> Iterator[Tell]:
-        columns = (TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.fields[share]}"), _Elapsed(self))
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[share]}"), _Elapsed(self))
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            tongue = tongue_at(sys.stderr)
             bar = progress.add_task("", total=None, share="    ", visible=False)
 
             def tell(state: str, share: float | None) -> None:
@@ -63,7 +70,7 @@ class Show:
                 progress.update(
                     bar,
                     visible=True,
-                    description=state,
+                    description=set_cell_size(tongue.tell(state), _STATE_WIDTH),
                     total=None if percentage is None else 100,
                     completed=percentage or 0,
                     share="    " if percentage is None else f"{percentage:>3}%",

@@ -3,7 +3,9 @@
 Not here: what is in them.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,6 +13,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
+
+from onereel.cli.speaking import tongue_at
 
 _PIPE_WIDTH: Final = 200
 """Characters."""
@@ -23,9 +27,17 @@ _PAIR: Final = 2
 def show_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """Print a table, or where the terminal is too narrow for it, each row as a block of lines.
 
-    What stands in it is never read as markup.
+    What stands in it is never read as markup. Titles and words of our own are shown in the user's language.
     """
-    found = list(rows)
+    tongue = tongue_at(sys.stdout)
+    found = [
+        [
+            tongue.tell_list(value) if isinstance(column, _Said) else value
+            for column, value in zip(columns, row, strict=True)
+        ]
+        for row in rows
+    ]
+    columns = [replace(column, header=tongue.tell(str(column.header))) for column in columns]
     table = Table(*columns)
     for row in found:
         table.add_row(*map(Text, row))
@@ -60,9 +72,19 @@ def _show_blocks(console: Console, columns: Sequence[Column], rows: Sequence[Seq
         console.print(block)
 
 
+class _Said(Column):
+    """One whose values are words of our own, and not names, ids or what somebody has written."""
+
+
 def words(title: str) -> Column:
     """A column of text, which may be broken."""
     return Column(title)
+
+
+def said(title: str, *, width: int | None = None) -> Column:
+    """A column of words of our own, such as yes and no; several on a line each, or with commas between."""
+    # Chinese has no blanks to break it at, and would be cut off.
+    return _Said(title, min_width=width, overflow="fold")
 
 
 def whole(title: str, *, width: int | None = None) -> Column:

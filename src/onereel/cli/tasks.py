@@ -15,7 +15,7 @@ import typer
 
 from onereel.cli import saving
 from onereel.cli.arguments import DataDirectory, Json, Limit, Server
-from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, one_line, say, stop, telling_refusals
+from onereel.cli.ending import GOES_ON, INTERRUPTED, MISTAKE, NO_VIDEO, one_line, say, stop, tell, telling_refusals
 from onereel.cli.reaching import needing_server, open_to_ask, reach
 from onereel.cli.showing import Show
 from onereel.cli.tables import amount, moment, show_table, whole, words
@@ -117,7 +117,7 @@ def cancel(reference: Reference, server: Server = None, data_dir: DataDirectory 
     """Cancel a task: nothing is charged. A server that draws it stops within five seconds."""
     with telling_refusals(), _open(server, data_dir) as tasks:
         record = tasks.cancel(reference)
-    typer.echo(f"{_word(record, 'id') or reference} is cancelled.")
+    tell(f"{_word(record, 'id') or reference} is cancelled.")
 
 
 @app.command()
@@ -137,7 +137,7 @@ def resolve(
     with needing_server("orders are decided over in a data directory, by the server's own code"):
         from onereel.cli import home_tasks  # noqa: PLC0415 - needs the server's packages
     number, account, state = home_tasks.resolve(data_dir, reference, taken_as=taken_as)
-    typer.echo(f"order {number} at {account}: {state}. Its worker goes on within half a minute.")
+    tell(f"order {number} at {account}: {state}.\nIts worker goes on within half a minute.")
 
 
 @contextmanager
@@ -241,7 +241,7 @@ def _tell_end(record: Reply, path: Path | None, *, is_silent: bool) -> None:
             typer.echo(_link(record))
         return
     why = text_at(record, "error", "message")
-    stop(f"{name} {state}{f': {why}' if why else ''}", NO_VIDEO)
+    stop(f"{name}\n{state}:\n{one_line(why)}" if why else f"{name}\n{state}", NO_VIDEO)
 
 
 def _link(record: Reply) -> str:

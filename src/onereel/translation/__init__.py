@@ -6,17 +6,19 @@ that whoever writes one writes it in English where it is raised, and programs th
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 LANGUAGES: Final = ("zh-Hans",)
 """Tags of the languages that there are besides English."""
 _LONGEST: Final = 2000
 """Characters of a sentence that is worth the search; what somebody else has written may be longer."""
 _DEEPEST: Final = 3
+_WORDS: Final = "words"
+"""The section of what stands alone. In a sentence the same may be the name of a field, which no language changes."""
 _PLACE: Final = re.compile(r"\{(\d)\}")
 
 
@@ -38,7 +40,8 @@ class Pattern:
             return None
         values, start = [], len(first)
         for text in between:
-            at = sentence.find(text, start, end)
+            # In brackets behind a sentence stands what was added last.
+            at = (sentence.rfind if text.startswith(" (") else sentence.find)(text, start, end)
             if at < 0:
                 return None
             values.append(sentence[start:at])
@@ -51,17 +54,32 @@ def translate(sentence: str, language: str, *, depth: int = _DEEPEST) -> str | N
 
     What stands in a sentence may be one itself, as a cure often is.
     """
-    if language not in LANGUAGES or len(sentence) > _LONGEST:
-        return None
-    for pattern in load_patterns(language):
-        values = pattern.read(sentence)
+    is_short = language in LANGUAGES and len(sentence) <= _LONGEST
+    return _translate(sentence, load_patterns(language), language, depth) if is_short else None
+
+
+def translate_word(word: str, language: str) -> str | None:
+    """What stands alone, such as the title of a column, in that language; None when it is not known."""
+    is_short = language in LANGUAGES and len(word) <= _LONGEST
+    return _translate(word, load_words(language), language, _DEEPEST) if is_short else None
+
+
+def _translate(text: str, patterns: Sequence[Pattern], language: str, depth: int) -> str | None:
+    for pattern in patterns:
+        values = pattern.read(text)
         if values is not None:
             return _fill(pattern.other, {place: _try(value, language, depth) for place, value in values.items()})
     return None
 
 
 def _try(text: str, language: str, depth: int) -> str:
-    return (translate(text, language, depth=depth - 1) if depth else None) or text
+    if not depth:
+        return text
+    known = translate(text, language, depth=depth - 1)
+    if known is None and text and not text.endswith("."):
+        # Within another, a sentence has lost its full stop.
+        known = (translate(f"{text}.", language, depth=depth - 1) or "").removesuffix("。")
+    return known or text
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
@@ -71,7 +89,17 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 @cache
 def load_patterns(language: str) -> Sequence[Pattern]:
     """All sentences that are known in a language; those with the most words of their own first."""
-    patterns = [read_pattern(english, other) for english, other in _load(language)]
+    return _sort(*(section for name, section in _load(language).items() if name != _WORDS))
+
+
+@cache
+def load_words(language: str) -> Sequence[Pattern]:
+    """All that stands alone."""
+    return _sort(_load(language)[_WORDS])
+
+
+def _sort(*sections: Mapping[str, str]) -> Sequence[Pattern]:
+    patterns = [read_pattern(english, other) for section in sections for english, other in section.items()]
     return sorted(patterns, key=lambda pattern: -sum(map(len, pattern.around)))
 
 
@@ -81,7 +109,6 @@ def read_pattern(english: str, other: str) -> Pattern:
     return Pattern(around=tuple(parts[::2]), places=tuple(parts[1::2]), other=other)
 
 
-def _load(language: str) -> Iterator[tuple[str, str]]:
-    text = (files("onereel.translation") / f"{language}.toml").read_text("utf-8")
-    for sentences in tomllib.loads(text).values():
-        yield from sentences.items()
+@cache
+def _load(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((files("onereel.translation") / f"{language}.toml").read_text("utf-8"))
