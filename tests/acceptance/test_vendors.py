@@ -194,7 +194,7 @@ def test_an_operator_sees_the_orders_and_decides_over_what_is_unclear(server, ve
     )
     refused = run_command(server, "tasks", "resolve", record["id"], "--never-taken")
     assert (refused.returncode, "no order that is unclear" in refused.stderr) == (1, True)
-    assert run_command(server, "tasks", "resolve", record["id"]).returncode == 1
+    assert run_command(server, "tasks", "resolve", record["id"]).returncode == 2
 
 
 def ask_each(client):
