@@ -14,7 +14,7 @@ import requests
 from requests.exceptions import ChunkedEncodingError
 
 from tests.acceptance.support.client import Client
-from tests.acceptance.support.processes import still_running
+from tests.acceptance.support.processes import outliving
 from tests.acceptance.support.tasks import (
     accept_wan,
     ask_wan,
@@ -55,7 +55,7 @@ def test_no_drawing_process_outlives_the_server_that_was_killed(start_server):
     server.kill()
 
     assert len(drawing) == 2
-    assert still_running(drawing) == set()
+    assert outliving(drawing) == set()
 
 
 def test_killed_when_the_cover_is_stored_and_the_video_is_not_it_ends_succeeded(start_server):

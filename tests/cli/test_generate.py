@@ -6,12 +6,11 @@ Not here: what models take and servers answer (`tests/client`).
 import json
 import os
 import re
-import select
 import signal
 import subprocess
 
 import pytest
-from tests.acceptance.support.processes import children_of, still_running
+from tests.acceptance.support.processes import children_of, outliving, still_running
 from tests.cli.conftest import SOONEST, WAN, address_of
 from tests.cli.support.terminal import COMMAND, CTRL_C, environment_of
 
@@ -197,11 +196,9 @@ class TestWithoutAServer:
         terminal = open_terminal("generate", "a boat", "-m", WAN, "--duration", "15", "--size", "1080p")
         terminal.wait_for(r"running +[━╺╸]+")
         (server,) = children_of(terminal.process)
-        ended = os.pidfd_open(server)
         terminal.kill()
         terminal.end()
-        assert select.select([ended], [], [], 30)[0]
-        os.close(ended)
+        assert not outliving(frozenset({server}))
 
     def test_one_that_cannot_start_says_why(self, run, place):
         (place / "onereel.toml").write_text("[routes]\nnothing = true\n")

@@ -3,11 +3,14 @@
 Not here: starting or ending any.
 """
 
+import os
+import select
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 _PROC = Path("/proc")
+_ENDING_SECONDS = 30.0
 
 
 def children_of(parent: int) -> frozenset[int]:
@@ -18,6 +21,25 @@ def children_of(parent: int) -> frozenset[int]:
 def still_running(numbers: frozenset[int]) -> frozenset[int]:
     """Those of the numbers that are processes which have not ended."""
     return numbers & {number for number, _, state in _processes() if state != "Z"}
+
+
+def outliving(numbers: frozenset[int]) -> frozenset[int]:
+    """Those of them that do not end within the time that an ending takes.
+
+    A process that ends closes its pipes a moment before it is over; whoever waited for these may look too early.
+    """
+    return frozenset(number for number in still_running(numbers) if not _ends(number))
+
+
+def _ends(number: int) -> bool:
+    try:
+        handle = os.pidfd_open(number)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], _ENDING_SECONDS)[0])
+    finally:
+        os.close(handle)
 
 
 def _processes() -> Iterator[tuple[int, int, str]]:
