@@ -23,10 +23,10 @@ from onereel.domain.clock import Clock
 from onereel.domain.media import Picture
 from onereel.domain.task import Task
 from onereel.engines.upstream.breakers import Avoidance
-from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
+from onereel.errors import ErrorKind, RequestError, StoreError
 from onereel.gateway import Gateway
 from onereel.server.auth import reach_of
-from onereel.server.bodies import STATUS, retry_header
+from onereel.server.bodies import STATUS, excuse, retry_header
 from onereel.store.base import Key, Store
 
 _logger = logging.getLogger(__name__)
@@ -96,9 +96,7 @@ class Desk:
                 return self._refuse(request, words, key, error)
             except StoreError as error:
                 _logger.exception("store_failed")
-                is_full = isinstance(error, StorageFull)
-                sorry = RequestError(ErrorKind.STORAGE_FULL if is_full else ErrorKind.UNAVAILABLE, "")
-                return self._refuse(request, words, None, sorry)
+                return self._refuse(request, words, None, RequestError(excuse(error).kind, ""))
 
         return endpoint
 

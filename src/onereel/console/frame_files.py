@@ -28,7 +28,12 @@ class PictureFile:
     @property
     def prefix(self) -> str:
         """What stands before its base64 in a data URI."""
-        return f"data:{_TYPES.get(self.name.rpartition('.')[2].lower(), 'image/png')};base64,"
+        return begin_data_uri(self.name)
+
+
+def begin_data_uri(name: str) -> str:
+    """What stands before the base64 of the picture in a file of that name."""
+    return f"data:{_TYPES.get(name.rpartition('.')[2].lower(), 'image/png')};base64,"
 
 
 def place_pictures(body: Parsed, files: Mapping[str, str]) -> Parsed:

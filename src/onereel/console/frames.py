@@ -12,6 +12,7 @@ from typing import Final
 
 from onereel.console.desk import Desk, Visit
 from onereel.console.fields import FRAMES, NUMBERED_FRAMES, Field
+from onereel.console.frame_files import begin_data_uri
 from onereel.domain.media import Picture, Upload
 from onereel.domain.task import Task
 from onereel.errors import ErrorKind, RequestError
@@ -21,7 +22,6 @@ from onereel.providers.reading import Parsed
 from onereel.providers.vidu import models as vidu
 
 _AGAIN: Final = re.compile(r"task:([0-9a-f]{32})", re.ASCII)
-_KINDS: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 _UPLOADED_MOST: Final = {"paiwo": paiwo.INLINE_MAX_BYTES}
 _INLINE_MOST: Final = {"vidu": vidu.INLINE_MAX_BYTES}
 _INLINE_SHARE: Final = 0.35
@@ -78,8 +78,7 @@ class Frames:
             )
         if field.path in NUMBERED_FRAMES:
             return str((await self.keep(visit, content, provider=provider)).id)
-        kind = _KINDS.get(picture.asset_id.rpartition(".")[2], "image/png")
-        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        return begin_data_uri(picture.asset_id) + base64.b64encode(content).decode()
 
     async def _read(self, picture: Picture) -> bytes | None:
         try:

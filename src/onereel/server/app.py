@@ -16,8 +16,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onereel.domain.ids import mint_uuid
-from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
-from onereel.server.bodies import error_reply, json_response, retry_header
+from onereel.errors import ErrorKind, RequestError, StoreError
+from onereel.server.bodies import error_reply, excuse, json_response, retry_header
 from onereel.server.callback_routes import CallbackRoutes
 from onereel.server.estimate_routes import EstimateRoutes
 from onereel.server.help_pages import HelpPages
@@ -157,16 +157,10 @@ async def _answer_request_error(_request: Request, error: Exception) -> Response
 
 
 async def _answer_store_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, StoreError):
+        raise error
     _logger.error("store_failed", exc_info=error)
-    if isinstance(error, StorageFull):
-        sorry = RequestError(
-            ErrorKind.STORAGE_FULL, "The server's disk is full; nothing was accepted. Try again later."
-        )
-    else:
-        sorry = RequestError(
-            ErrorKind.UNAVAILABLE, "The task store does not answer; nothing was accepted. Try again in a moment."
-        )
-    return await _answer_request_error(request, sorry)
+    return await _answer_request_error(request, excuse(error))
 
 
 async def _answer_http_exception(request: Request, error: Exception) -> Response:

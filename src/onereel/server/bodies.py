@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onereel.errors import ErrorKind, RequestError
+from onereel.errors import ErrorKind, RequestError, StorageFull, StoreError
 from onereel.providers.base import ErrorReply, Reply
 from onereel.providers.writing import write_openai_error
 
@@ -66,6 +66,15 @@ def refuse(status: int, code: str, message: str, *, field: str | None = None) ->
 def retry_header(error: RequestError) -> dict[str, str] | None:
     """`Retry-After`, where it is known when another try may do better."""
     return None if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+
+
+def excuse(error: StoreError) -> RequestError:
+    """What whoever asks is told where the store has failed."""
+    if isinstance(error, StorageFull):
+        return RequestError(ErrorKind.STORAGE_FULL, "The server's disk is full; nothing was accepted. Try again later.")
+    return RequestError(
+        ErrorKind.UNAVAILABLE, "The task store does not answer; nothing was accepted. Try again in a moment."
+    )
 
 
 def _too_large(limit: int) -> RequestError:
