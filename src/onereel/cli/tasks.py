@@ -71,9 +71,8 @@ def list_tasks(
         words("key"),
     ]
     rows = [_row(record) for record in found]
-    told = (
-        len(columns) if any(row[-1] for row in rows) else len(columns) - 1
-    )  # whose they are is told to operators only
+    # Whose they are is told to operators only.
+    told = len(columns) if any(row[-1] for row in rows) else len(columns) - 1
     show_table(columns[:told], [row[:told] for row in rows])
 
 

@@ -6,7 +6,7 @@ that whoever writes one writes it in English where it is raised, and programs th
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,18 +54,18 @@ def translate(sentence: str, language: str, *, depth: int = _DEEPEST) -> str | N
 
     What stands in a sentence may be one itself, as a cure often is.
     """
-    is_short = language in LANGUAGES and len(sentence) <= _LONGEST
-    return _translate(sentence, load_patterns(language), language, depth) if is_short else None
+    return _translate(sentence, load_patterns, language, depth)
 
 
 def translate_word(word: str, language: str) -> str | None:
     """What stands alone, such as the title of a column, in that language; None when it is not known."""
-    is_short = language in LANGUAGES and len(word) <= _LONGEST
-    return _translate(word, load_words(language), language, _DEEPEST) if is_short else None
+    return _translate(word, load_words, language, _DEEPEST)
 
 
-def _translate(text: str, patterns: Sequence[Pattern], language: str, depth: int) -> str | None:
-    for pattern in patterns:
+def _translate(text: str, load: Callable[[str], Sequence[Pattern]], language: str, depth: int) -> str | None:
+    if language not in LANGUAGES or len(text) > _LONGEST:
+        return None
+    for pattern in load(language):
         values = pattern.read(text)
         if values is not None:
             return _fill(pattern.other, {place: _try(value, language, depth) for place, value in values.items()})
