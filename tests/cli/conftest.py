@@ -4,7 +4,7 @@ Not here: the command in a terminal (`support/terminal.py`).
 """
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -46,16 +46,7 @@ def run(place: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """`onereel …` in that directory, its streams pipes; `to` is the server that it is told of."""
 
     def start(*words: str, to: RunningServer | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*COMMAND, *words],
-            cwd=place,
-            env=environment_of(address_of(to) | settings, place),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        return run_in(place, *COMMAND, *words, settings=address_of(to) | settings)
 
     return start
 
@@ -72,6 +63,20 @@ def open_terminal(place: Path) -> Iterator[Callable[..., Terminal]]:
     yield start
     for terminal in opened:
         terminal.kill()
+
+
+def run_in(place: Path, *words: str, settings: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Any command in that directory, its streams pipes."""
+    return subprocess.run(
+        words,
+        cwd=place,
+        env=environment_of(settings, place),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
 
 
 def address_of(server: RunningServer | None) -> dict[str, str]:

@@ -5,12 +5,10 @@ Not here: `onereel tasks` on a data directory (`test_commands.py`).
 
 import json
 import re
-import subprocess
 import sys
 
 import pytest
-from tests.cli.conftest import SOONEST, address_of
-from tests.cli.support.terminal import environment_of
+from tests.cli.conftest import SOONEST, address_of, run_in
 from tests.client.test_bare_install import CLI, SERVER_MODULES, WITHOUT
 
 from onereel.client.dialects.registry import MODELS
@@ -23,15 +21,8 @@ def run_bare(place):
     """The command in a Python in which nothing of the server's packages can be imported."""
 
     def start(*words, to=None):
-        return subprocess.run(
-            [sys.executable, "-c", WITHOUT.format(absent=SERVER_MODULES) + CLI, *words],
-            cwd=place,
-            env=environment_of(address_of(to), place),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        program = WITHOUT.format(absent=SERVER_MODULES) + CLI
+        return run_in(place, sys.executable, "-c", program, *words, settings=address_of(to))
 
     return start
 

@@ -5,14 +5,12 @@ Not here: what the examples print (`test_generate.py` and others).
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import typer
-from tests.cli.conftest import address_of
-from tests.cli.support.terminal import environment_of
+from tests.cli.conftest import address_of, run_in
 
 from onereel.cli import ending
 from onereel.cli.main import app
@@ -24,15 +22,7 @@ EXAMPLES = re.findall(r"```bash\n(.*?)```", TEXT, re.DOTALL)
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_an_example_runs_as_it_is_written(server, place, example):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euc", example],
-        cwd=place,
-        env=environment_of(address_of(server) | {"PATH": path}, place),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
+    done = run_in(place, "bash", "-euc", example, settings=address_of(server) | {"PATH": path})
     assert done.returncode == 0, done.stderr
     for name in re.findall(r"-o (\w+\.mp4)", example):
         assert (place / name).read_bytes()[4:8] == b"ftyp"

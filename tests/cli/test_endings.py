@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import SOONEST, WAN, address_of
+from tests.cli.conftest import SOONEST, WAN, address_of, run_in
 from tests.cli.support.terminal import COMMAND, environment_of
 from typer.testing import CliRunner
 
@@ -80,15 +80,8 @@ class TestWhatScriptsAreTold:
 class TestWhatIsPaidFor:
     def test_a_file_that_cannot_be_written_is_fetched_again(self, run, server, place):
         limited = ["bash", "-c", 'ulimit -f 20; exec "$@"', "bash", *COMMAND]
-        done = subprocess.run(
-            [*limited, "generate", "a boat", *SOONEST, "-o", "out.mp4", "--json"],
-            cwd=place,
-            env=environment_of(address_of(server), place),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        words = ("generate", "a boat", *SOONEST, "-o", "out.mp4", "--json")
+        done = run_in(place, *limited, *words, settings=address_of(server))
         told = error_of(done)
         assert (done.returncode, told["exit_status"]) == (5, 5)
         assert f"`onereel tasks watch {told['task_id']} --out FILE`" in told["message"]

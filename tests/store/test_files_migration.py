@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.builders import NOON, build_picture, build_request, build_result, build_task, build_upload
-from tests.support.undoing import postgres_home, sqlite_home
+from tests.support.undoing import undoable_home
 
 from onereel.domain.files import FileKind, FileRecord
 from onereel.domain.request import Corner, Watermark
@@ -45,9 +45,8 @@ UNDO_WORDS = {
 @pytest.fixture(params=["sqlite", "postgres"])
 def home(request, tmp_path):
     """How to open the store, and how to take the migration back."""
-    if request.param == "sqlite":
-        return sqlite_home(tmp_path / "onereel.db", UNDO + UNDO_WORDS["sqlite"])
-    return postgres_home(request.getfixturevalue("postgres_url"), UNDO + UNDO_WORDS["postgres"] + "DROP TABLE secrets;")
+    own, shared = (UNDO + UNDO_WORDS[name] for name in ("sqlite", "postgres"))
+    return undoable_home(request, tmp_path, sqlite=own, postgres=shared + "DROP TABLE secrets;")
 
 
 def picture(name):

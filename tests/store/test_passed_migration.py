@@ -5,7 +5,7 @@ Not here: keeping the names of new ones (`tests/contracts/test_stores.py`).
 
 import pytest
 from tests.builders import NOON, build_result, build_task
-from tests.support.undoing import postgres_home, sqlite_home
+from tests.support.undoing import undoable_home
 
 UNDO = "ALTER TABLE tasks DROP COLUMN passed; DELETE FROM migrations WHERE name = '0008_passed';"
 
@@ -13,9 +13,7 @@ UNDO = "ALTER TABLE tasks DROP COLUMN passed; DELETE FROM migrations WHERE name 
 @pytest.fixture(params=["sqlite", "postgres"])
 def home(request, tmp_path):
     """How to open the store, and how to take the migration back."""
-    if request.param == "sqlite":
-        return sqlite_home(tmp_path / "onereel.db", UNDO)
-    return postgres_home(request.getfixturevalue("postgres_url"), UNDO)
+    return undoable_home(request, tmp_path, sqlite=UNDO, postgres=UNDO)
 
 
 async def test_they_are_as_they_were(home):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders import build_delivery, build_task
-from tests.support.undoing import postgres_home, sqlite_home
+from tests.support.undoing import undoable_home
 
 from onereel.domain.clock import system_clock
 from onereel.domain.tries import STEPS, TRIES_KEPT, tally_try
@@ -19,9 +19,7 @@ LATENCIES = (0, *STEPS, *(step + 1 for step in STEPS))
 @pytest.fixture(params=["sqlite", "postgres"])
 def home(request, tmp_path):
     """How to open the store, and how to take the migration back."""
-    if request.param == "sqlite":
-        return sqlite_home(tmp_path / "onereel.db", UNDO)
-    return postgres_home(request.getfixturevalue("postgres_url"), UNDO)
+    return undoable_home(request, tmp_path, sqlite=UNDO, postgres=UNDO)
 
 
 async def test_the_last_try_of_each_is_counted(home):

@@ -12,6 +12,13 @@ from onereel.store.postgres.store import PostgresStore
 from onereel.store.sqlite.store import SqliteStore
 
 
+def undoable_home(request, tmp_path, *, sqlite, postgres):
+    """That of the home which the fixture is asked for, `sqlite` or `postgres`, with the script for it."""
+    if request.param == "sqlite":
+        return sqlite_home(tmp_path / "onereel.db", sqlite)
+    return postgres_home(request.getfixturevalue("postgres_url"), postgres)
+
+
 def sqlite_home(path, script):
     """How to open the store, and how to run `script`, which takes migrations back."""
 
