@@ -117,9 +117,12 @@ async def test_a_child_that_dies_in_the_middle_is_a_crash_and_the_next_request_s
 async def test_a_child_that_died_while_idle_is_replaced_unnoticed(engine, tmp_path):
     await generate(engine, tmp_path)
     (child,) = engine.process_ids
+    listening = [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__qualname__", "") == "Child._read"]
     os.kill(child, signal.SIGKILL)
     await ended(child, within=5)
+    await asyncio.wait_for(asyncio.gather(*listening), 5)  # the machine knows of its end a moment before the pool does
 
+    assert len(listening) == 1
     assert isinstance(await generate(engine, tmp_path), Footage)
 
 
